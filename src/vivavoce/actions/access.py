@@ -1,0 +1,253 @@
+"""Who may come in: organizations, keys, and turning a credential into an actor."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from vivavoce.actions.jobs import merged
+from vivavoce.domain.change import KEEP, Keep, given
+from vivavoce.domain.errors import Forbidden, Invalid, Unauthenticated
+from vivavoce.domain.identity import SCOPES, Actor, ActorKind, ApiKey, Organization, Policy
+from vivavoce.kit.clock import Clock
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.secrets import BadKey, MintedKey, ParsedKey, constant_equal, mint_key, parse_key
+from vivavoce.store import queries
+from vivavoce.store.database import Store
+from vivavoce.store.shapes import API_KEY, ENDPOINT, ORGANIZATION
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+REMEMBERED = timedelta(seconds=30)
+REMEMBERED_KEYS = 10_000
+BAD_KEY = "The provided API key is invalid or has been revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A key that has proved itself, with the organizations it may act in beside its own."""
+
+    key: ApiKey
+    reach: frozenset[str]
+
+    def actor(self, organization_id: str) -> Actor:
+        """This key acting in one organization. Raises Forbidden out of its reach."""
+        if organization_id != self.key.organization_id and organization_id not in self.reach:
+            raise Forbidden("This key cannot reach that company")
+        return Actor(ActorKind.KEY, self.key.id, organization_id, self.key.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key to mint. `scopes` from `identity.SCOPES`, or `*`."""
+
+    name: str
+    scopes: frozenset[str]
+    live: bool = True
+    spans: bool = False
+    per_minute: int = 60
+    per_hour: int = 2000
+    networks: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganization:
+    name: str
+    description: str | None = None
+    owner_email: str | None = None
+    metadata: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOrganization:
+    """What to change; `metadata` merges."""
+
+    name: str | Keep = KEEP
+    description: str | Keep | None = KEEP
+    owner_email: str | Keep | None = KEEP
+    metadata: Mapping[str, Any] | Keep = KEEP
+    policy: Policy | Keep = KEEP
+
+
+class Doorman:
+    """Knows keys by their text; remembers a good one for 30 s, so that revoking works within that time."""
+
+    def __init__(self, store: Store, clock: Clock, demo: Mapping[str, str] | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._demo = demo or {}
+        self._known: dict[str, tuple[Credential, str, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def admit(self, text: str, address: str | None = None) -> Credential:
+        """The credential behind a key's text. Raises Unauthenticated, Forbidden (address not allowed)."""
+        parsed = self._parsed(text)
+        credential, secret_hash = self._find(parsed.id)
+        now = self._clock.now()
+        key = credential.key
+        expired = key.expires_at is not None and key.expires_at <= now
+        if not constant_equal(secret_hash, parsed.secret_hash) or key.revoked_at is not None or expired:
+            raise Unauthenticated(BAD_KEY)
+        if key.networks and not _inside(address, key.networks):
+            raise Forbidden("This key may not be used from this address")
+        return credential
+
+    def forget(self) -> None:
+        """Look every key up again."""
+        with self._lock:
+            self._known.clear()
+
+    def _parsed(self, text: str) -> ParsedKey:
+        try:
+            return parse_key(self._demo.get(text, text))
+        except BadKey as error:
+            raise Unauthenticated(BAD_KEY) from error
+
+    def _find(self, handle: str) -> tuple[Credential, str]:
+        now = self._clock.now()
+        known = self._known.get(handle)
+        if known and known[2] > now:
+            return known[0], known[1]
+        key = self._store.directory.key(handle)
+        if key is None:
+            raise Unauthenticated(BAD_KEY)
+        reach = self._store.directory.reach(key.id) if key.spans else frozenset[str]()
+        credential = Credential(key, reach)
+        with self._lock:
+            if len(self._known) >= REMEMBERED_KEYS:
+                self._known.clear()
+            self._known[handle] = (credential, key.secret_hash, now + REMEMBERED)
+        return credential, key.secret_hash
+
+
+def mint(tx: Tx, new: NewKey) -> tuple[ApiKey, MintedKey]:
+    """Make a key; its text is in the second value, now and never again. Raises Invalid (unknown scope)."""
+    tx.actor.need("keys:write")
+    unknown = sorted(new.scopes - SCOPES - {"*"})
+    if unknown:
+        raise Invalid.because("scopes", f"unknown scope {unknown[0]}; known: *, {', '.join(sorted(SCOPES))}")
+    minted = mint_key(new.live)
+    return _stored(tx, new, minted), minted
+
+
+def adopt(tx: Tx, new: NewKey, minted: MintedKey) -> ApiKey:
+    """Store a key whose text was made elsewhere (demo mode)."""
+    tx.actor.need("keys:write")
+    return _stored(tx, new, minted)
+
+
+def keys(view: View, actor: Actor) -> tuple[ApiKey, ...]:
+    """The organization's keys, oldest first."""
+    actor.need("keys:read")
+    return view.every(API_KEY)
+
+
+def revoke(tx: Tx, id: str) -> ApiKey:
+    """End a key at once. Raises NotFound."""
+    tx.actor.need("keys:write")
+    tx.audit("key.revoke", id)
+    return tx.change(API_KEY, id, revoked_at=tx.now)
+
+
+def roll(tx: Tx, id: str, overlap: timedelta) -> tuple[ApiKey, MintedKey]:
+    """A new key with the same rights; the old one works for `overlap` more. Raises NotFound."""
+    tx.actor.need("keys:write")
+    old = tx.get(API_KEY, id)
+    minted = mint_key(old.live)
+    fresh = replace(
+        old,
+        id=new_id(),
+        handle=minted.id,
+        secret_hash=minted.secret_hash,
+        last_four=minted.last_four,
+        created_at=tx.now,
+        last_used_at=None,
+    )
+    tx.add(API_KEY, fresh)
+    tx.change(API_KEY, id, expires_at=tx.now + overlap)
+    tx.audit("key.roll", id)
+    return fresh, minted
+
+
+def found(store: Store, clock: Clock, new: NewOrganization, id: str | None = None) -> Organization:
+    """Create an organization (the operator, or a key that spans). Raises Conflict."""
+    now = clock.now()
+    return store.found(
+        Organization(
+            id=id or new_id(),
+            name=new.name,
+            policy=Policy(),
+            created_at=now,
+            updated_at=now,
+            description=new.description,
+            owner_email=new.owner_email,
+            metadata=new.metadata,
+        )
+    )
+
+
+def extend_reach(tx: Tx, key_id: str, organization_id: str) -> None:
+    """Let a spanning key act in one more organization, and tell its global endpoints of events there."""
+    tx.actor.need("organizations:write")
+    key = tx.get(API_KEY, key_id)
+    if not key.spans:
+        raise Forbidden("Only an ATS key may create companies")
+    tx.tell(queries.REACH, {"key": key_id, "reaches": organization_id})
+    for endpoint in tx.view.every(ENDPOINT, key_id=key_id):
+        if endpoint.scope_id is None:
+            tx.tell(queries.SUBSCRIBE_LIKE, {"listens_to": organization_id, "endpoint": endpoint.id})
+    tx.audit("organization.create", organization_id)
+
+
+def organization(view: View, actor: Actor) -> Organization:
+    """The organization one acts in."""
+    actor.need("organizations:read")
+    return view.get(ORGANIZATION, view.organization_id)
+
+
+def change_organization(tx: Tx, wanted: ChangeOrganization) -> Organization:
+    """Change the organization one acts in."""
+    tx.actor.need("organizations:write")
+    old = tx.get(ORGANIZATION, tx.organization_id)
+    values = given(wanted)
+    if "metadata" in values:
+        values["metadata"] = merged(old.metadata, values["metadata"])
+    tx.audit("organization.change", tx.organization_id)
+    return tx.change(ORGANIZATION, tx.organization_id, **values)
+
+
+def _stored(tx: Tx, new: NewKey, minted: MintedKey) -> ApiKey:
+    key = ApiKey(
+        id=new_id(),
+        organization_id=tx.organization_id,
+        name=new.name,
+        handle=minted.id,
+        secret_hash=minted.secret_hash,
+        last_four=minted.last_four,
+        scopes=new.scopes,
+        live=new.live,
+        created_at=tx.now,
+        spans=new.spans,
+        per_minute=new.per_minute,
+        per_hour=new.per_hour,
+        networks=new.networks,
+        expires_at=new.expires_at,
+    )
+    tx.add(API_KEY, key)
+    tx.audit("key.mint", key.id)
+    return key
+
+
+def _inside(address: str | None, networks: tuple[str, ...]) -> bool:
+    if address is None:
+        return False
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(ip in ipaddress.ip_network(network, strict=False) for network in networks)

@@ -1,0 +1,106 @@
+"""What can be done with assessments: kept, released, read; nothing is shown before its gate."""
+
+from __future__ import annotations
+
+import hashlib
+
+from vivavoce.actions import plans
+from vivavoce.domain.errors import NotFound
+from vivavoce.domain.events import EventName
+from vivavoce.domain.hiring import Stage
+from vivavoce.domain.identity import Actor
+from vivavoce.domain.interview import Interview, Plan, State, Turn
+from vivavoce.domain.review import Approval, Gate, Verdict
+from vivavoce.domain.scoring import Appraisal, Assessment, Review
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.paging import Page, Slice
+from vivavoce.store import queries
+from vivavoce.store.shapes import APPROVAL, ASSESSMENT, CANDIDATE, INTERVIEW, ORGANIZATION, TURN
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+
+def material(view: View, interview_id: str) -> tuple[Plan, tuple[Turn, ...]] | None:
+    """Plan and turns of an interview that waits for its assessment; None when it does not."""
+    interview = view.find(INTERVIEW, id=interview_id)
+    if interview is None or interview.state is not State.ASSESSING:
+        return None
+    plan = plans.current(view, interview_id)
+    return None if plan is None else (plan, view.every(TURN, interview_id=interview_id))
+
+
+def store(tx: Tx, interview_id: str, appraisal: Appraisal) -> Assessment:
+    """Keep an appraisal: released at once, or put before a person where the organization asked for that.
+
+    Raises Conflict when the interview does not wait for it.
+    """
+    tx.actor.need("interviews:write")
+    gated = tx.get(ORGANIZATION, tx.organization_id).policy.assessment_gate
+    onward = State.ASSESSMENT_REVIEW if gated else State.RELEASED
+    interview = tx.move(INTERVIEW, interview_id, "state", (State.ASSESSING,), state=onward)
+    review = Review.PENDING if gated else Review.NOT_REVIEWED
+    assessment = Assessment(
+        new_id(),
+        tx.organization_id,
+        interview_id,
+        appraisal,
+        review,
+        _digest(tx.view, interview_id),
+        tx.now,
+        tx.now,
+    )
+    tx.add(ASSESSMENT, assessment)
+    tx.emit(EventName.ASSESSMENT_READY, interview_id)
+    tx.audit("assessment.store", assessment.id)
+    if gated:
+        pending = Approval(
+            new_id(), tx.organization_id, interview_id, Gate.ASSESSMENT, Verdict.PENDING, tx.now
+        )
+        tx.add(APPROVAL, pending)
+    else:
+        announce(tx, interview)
+    return assessment
+
+
+def announce(tx: Tx, interview: Interview) -> None:
+    """Tell the world that an assessment is out; the candidate is now in process."""
+    tx.actor.need("interviews:write")
+    tx.emit(EventName.ASSESSMENT_RELEASED, interview.id)
+    tx.emit(EventName.INTERVIEW_COMPLETED, interview.id)
+    candidate = tx.find(CANDIDATE, id=interview.candidate_id)
+    if candidate and candidate.stage is Stage.APPLIED:
+        tx.change(CANDIDATE, candidate.id, stage=Stage.IN_PROCESS)
+
+
+def failed(tx: Tx, interview_id: str, why: str) -> None:
+    """Release an interview without an assessment, because none could be made."""
+    tx.actor.need("interviews:write")
+    tx.move(INTERVIEW, interview_id, "state", (State.ASSESSING,), state=State.RELEASED)
+    tx.emit(EventName.ASSESSMENT_FAILED, interview_id, why)
+    tx.audit("assessment.fail", interview_id)
+
+
+def released(view: View, actor: Actor, interview_id: str) -> Assessment:
+    """The released assessment of an interview. Raises NotFound while there is none to show."""
+    actor.need("interviews:read")
+    interview = view.get(INTERVIEW, interview_id)
+    found = view.find(ASSESSMENT, interview_id=interview_id) if interview.state is State.RELEASED else None
+    if found is None:
+        raise NotFound("analysis of interview", interview_id)
+    return found
+
+
+def of_candidate(view: View, actor: Actor, page: Page, candidate_id: str) -> Slice[Assessment]:
+    """One page of a candidate's released assessments, newest first. Raises NotFound."""
+    actor.need("candidates:read")
+    view.get(CANDIDATE, candidate_id)
+    return view.page(ASSESSMENT, page, within=queries.released_of(candidate_id))
+
+
+def _digest(view: View, interview_id: str) -> str:
+    plan = plans.current(view, interview_id)
+    facts = plans.canonical(plan) if plan else ""
+    said = "\n".join(
+        f"{turn.number} {turn.role} {turn.text}" for turn in view.every(TURN, interview_id=interview_id)
+    )
+    return hashlib.sha256(f"{facts}\n{said}".encode()).hexdigest()

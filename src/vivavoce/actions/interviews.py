@@ -1,0 +1,230 @@
+"""What can be done with interviews: made, read, listed, deleted, and moved along by the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from vivavoce.actions import agents, assessments, calls, candidates, jobs, plans
+from vivavoce.actions.agents import NewAgent
+from vivavoce.actions.candidates import NewCandidate
+from vivavoce.actions.jobs import NewJob
+from vivavoce.actions.links import Links
+from vivavoce.domain.errors import Invalid
+from vivavoce.domain.events import EventName
+from vivavoce.domain.hiring import Candidate, JobStatus
+from vivavoce.domain.identity import Actor
+from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, State, Turn
+from vivavoce.domain.invitation import Invitation
+from vivavoce.domain.scoring import Assessment
+from vivavoce.interviewer.mind import Mind
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.paging import Page, Slice
+from vivavoce.store import queries
+from vivavoce.store.shapes import (
+    AGENT,
+    APPLICATION,
+    ASSESSMENT,
+    CALL,
+    CANDIDATE,
+    INTERVIEW,
+    INVITATION,
+    JOB,
+    ORGANIZATION,
+    TURN,
+)
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+UNOPENED = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class NewInterview:
+    """An interview to arrange. Each party is an id of a known one, or a new one to make.
+
+    `job=None`: the candidate's only open job is taken, except for a GENERIC agent, which needs none.
+    `scheduled_at=None`: at once. `is_test`: held and assessed by simulation inside this call.
+    """
+
+    candidate: str | NewCandidate
+    agent: str | NewAgent
+    job: str | NewJob | None = None
+    scheduled_at: datetime | None = None
+    is_test: bool = False
+    metadata: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewFilter:
+    candidate_id: str | None = None
+    agent_id: str | None = None
+    states: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An interview with what may be shown of it. `assessment` only once released; `turns` once ended.
+
+    `link` is the candidate's address, None for a telephone interview.
+    """
+
+    interview: Interview
+    channel: Channel
+    calls: tuple[Call, ...]
+    turns: tuple[Turn, ...]
+    assessment: Assessment | None
+    link: str | None
+
+
+def create(tx: Tx, links: Links, mind: Mind, new: NewInterview) -> Dossier:
+    """Arrange an interview and start writing its plan.
+
+    Raises NotFound, Invalid (no single job to take, telephone without a number).
+    """
+    tx.actor.need("interviews:write")
+    candidate = _candidate(tx, new.candidate)
+    agent = _agent(tx, new.agent)
+    job_id = _job(tx, new.job, candidate, agent)
+    if agent.channel is Channel.PHONE and not candidate.phone:
+        raise Invalid.because("candidateId", "The candidate has no phone number for a PHONE interview")
+    interview = Interview(
+        id=new_id(),
+        organization_id=tx.organization_id,
+        candidate_id=candidate.id,
+        agent_id=agent.id,
+        job_id=job_id,
+        state=State.PLANNING,
+        scheduled_at=new.scheduled_at or tx.now,
+        created_at=tx.now,
+        updated_at=tx.now,
+        is_test=new.is_test,
+        metadata=new.metadata,
+    )
+    tx.add(INTERVIEW, interview)
+    tx.emit(EventName.INTERVIEW_CREATED, interview.id)
+    tx.audit("interview.create", interview.id)
+    invite(tx, links, interview)
+    if new.is_test:
+        return _rehearsed(tx, links, mind, interview)
+    if agent.channel is Channel.PHONE:
+        calls.first(tx, interview)
+    tx.start("plan", interview.id)
+    tx.start("expire", interview.id, interview.scheduled_at - tx.now + UNOPENED)
+    return dossier(tx.view, links, interview)
+
+
+def invite(tx: Tx, links: Links, interview: Interview) -> Invitation:
+    """Make the candidate's link."""
+    tx.actor.need("interviews:write")
+    policy = tx.get(ORGANIZATION, tx.organization_id).policy
+    id = new_id()
+    last = max(interview.scheduled_at, tx.now) + timedelta(days=policy.link_days)
+    invitation = Invitation(id, tx.organization_id, interview.id, links.token_hash(id), last, tx.now)
+    return tx.add(INVITATION, invitation)
+
+
+def read(view: View, actor: Actor, links: Links, id: str) -> Dossier:
+    """One interview. Raises NotFound."""
+    actor.need("interviews:read")
+    return dossier(view, links, view.get(INTERVIEW, id))
+
+
+def listing(view: View, actor: Actor, links: Links, page: Page, wanted: InterviewFilter) -> Slice[Dossier]:
+    """One page of interviews, newest first. Raises NotFound for an unknown candidate or agent."""
+    actor.need("interviews:read")
+    equal: dict[str, Any] = {}
+    if wanted.candidate_id:
+        equal["candidate_id"] = view.get(CANDIDATE, wanted.candidate_id).id
+    if wanted.agent_id:
+        equal["agent_id"] = view.get(AGENT, wanted.agent_id).id
+    within = queries.in_states(wanted.states) if wanted.states else None
+    found = view.page(INTERVIEW, page, within=within, **equal)
+    return Slice(tuple(dossier(view, links, interview) for interview in found.rows), found.total, page)
+
+
+def delete(tx: Tx, id: str) -> None:
+    """Delete an interview in any state. A live one runs to its end and leaves nothing. Raises NotFound."""
+    tx.actor.need("interviews:delete")
+    calls.cancel_all(tx, id)
+    tx.change(INTERVIEW, id, withdrawn=True)
+    tx.remove(INTERVIEW, id)
+    tx.emit(EventName.INTERVIEW_DELETED, id)
+    tx.audit("interview.delete", id)
+
+
+def expire(tx: Tx, id: str) -> None:
+    """Fail an interview that nobody opened in time; nothing happens to any other."""
+    tx.actor.need("interviews:write")
+    interview = tx.find(INTERVIEW, id=id)
+    if interview is None or interview.state not in {State.PLANNING, State.READY}:
+        return
+    reason = EndReason.NEVER_OPENED
+    tx.move(
+        INTERVIEW, id, "state", (interview.state,), state=State.FAILED, end_reason=reason, ended_at=tx.now
+    )
+    calls.cancel_all(tx, id)
+    tx.emit(EventName.INTERVIEW_FAILED, id, "The candidate did not open the interview in time")
+    tx.audit("interview.expire", id)
+
+
+def dossier(view: View, links: Links, interview: Interview) -> Dossier:
+    """What may be shown of an interview now."""
+    released = interview.state is State.RELEASED
+    over = interview.state in {State.ASSESSMENT_REVIEW, State.RELEASED}
+    channel = view.get_kept(AGENT, interview.agent_id).channel
+    invitation = view.find(INVITATION, interview_id=interview.id) if channel is Channel.ONLINE else None
+    return Dossier(
+        interview,
+        channel,
+        view.every(CALL, interview_id=interview.id) if channel is Channel.PHONE else (),
+        view.every(TURN, interview_id=interview.id) if over else (),
+        view.find(ASSESSMENT, interview_id=interview.id) if released else None,
+        links.url(invitation.id) if invitation else None,
+    )
+
+
+def _candidate(tx: Tx, wanted: str | NewCandidate) -> Candidate:
+    return (
+        candidates.create(tx, wanted).candidate
+        if isinstance(wanted, NewCandidate)
+        else tx.get(CANDIDATE, wanted)
+    )
+
+
+def _agent(tx: Tx, wanted: str | NewAgent) -> Agent:
+    return agents.create(tx, wanted) if isinstance(wanted, NewAgent) else tx.get(AGENT, wanted)
+
+
+def _job(tx: Tx, wanted: str | NewJob | None, candidate: Candidate, agent: Agent) -> str | None:
+    if isinstance(wanted, NewJob):
+        job = jobs.create(tx, wanted)
+        candidates.link(tx, candidate.id, job.id)
+        return job.id
+    if isinstance(wanted, str):
+        return tx.get(JOB, wanted).id
+    applied = [tx.find(JOB, id=a.job_id) for a in tx.view.every(APPLICATION, candidate_id=candidate.id)]
+    active = [job.id for job in applied if job and job.status is not JobStatus.CLOSED]
+    if len(active) == 1:
+        return active[0]
+    if agent.focus is Focus.GENERIC:
+        return None
+    if active:
+        raise Invalid.because("jobId", "The candidate has several active jobs; name one with jobId")
+    raise Invalid.because("jobId", "The candidate has no active job; name one with jobId")
+
+
+def _rehearsed(tx: Tx, links: Links, mind: Mind, interview: Interview) -> Dossier:
+    """A test interview: planned, held with a simulated candidate and assessed within this transaction."""
+    plan = mind.planner.plan(plans.brief(tx.view, interview.id))
+    plans.keep(tx, interview.id, plan)
+    turns = mind.rehearse(plan, tx.now)
+    for turn in turns:
+        tx.add(TURN, turn, interview_id=interview.id)
+    tx.move(INTERVIEW, interview.id, "state", (State.READY,), state=State.LIVE, started_at=tx.now)
+    tx.emit(EventName.INTERVIEW_STARTED, interview.id)
+    tx.change(INTERVIEW, interview.id, state=State.ASSESSING, ended_at=tx.now, end_reason=EndReason.COMPLETED)
+    assessments.store(tx, interview.id, mind.assessor.assess(plan, turns))
+    return dossier(tx.view, links, tx.get(INTERVIEW, interview.id))

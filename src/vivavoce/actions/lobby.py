@@ -1,0 +1,142 @@
+"""What happens between the link and the room: the notice, the consent receipt, the one-time code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.actions.links import Links
+from vivavoce.domain.errors import Conflict, Invalid, LimitState, NotFound, TooMany
+from vivavoce.domain.identity import Actor
+from vivavoce.domain.interview import State
+from vivavoce.domain.invitation import Code, Invitation, Receipt
+from vivavoce.kit.ids import new_id, token_hash
+from vivavoce.kit.secrets import constant_equal
+from vivavoce.store import queries
+from vivavoce.store.database import Store
+from vivavoce.store.shapes import AGENT, CANDIDATE, CODE, INTERVIEW, INVITATION, JOB, ORGANIZATION, RECEIPT
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+NOTICE_VERSION = "2026-11"
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5
+CODES_AN_HOUR = 5
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """What a candidate at the door may see. `masked_email` is None when a code cannot be sent."""
+
+    interview_id: str
+    invitation_id: str
+    organization: str
+    position: str
+    candidate_id: str
+    first_name: str
+    masked_email: str | None
+    minutes: int
+    state: State
+    scheduled_at: datetime
+    expires_at: datetime
+    consented: bool
+
+
+def find(store: Store, token: str, now: datetime) -> Invitation:
+    """The invitation behind a link. Raises NotFound when there is none, or it expired or was revoked."""
+    invitation = store.directory.invitation(token_hash(token))
+    if invitation is None or invitation.expires_at <= now or invitation.revoked_at is not None:
+        raise NotFound("interview link", "given")
+    return invitation
+
+
+def enter(view: View, actor: Actor, invitation: Invitation) -> Lobby:
+    """What to show at the door. Raises NotFound when the interview was deleted."""
+    actor.need("room")
+    interview = view.get(INTERVIEW, invitation.interview_id)
+    agent = view.get_kept(AGENT, interview.agent_id)
+    candidate = view.get_kept(CANDIDATE, interview.candidate_id)
+    job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
+    return Lobby(
+        interview.id,
+        invitation.id,
+        view.get(ORGANIZATION, view.organization_id).name,
+        job.title if job else agent.name,
+        candidate.id,
+        candidate.first_name,
+        masked(candidate.email) if candidate.email else None,
+        agent.minutes,
+        interview.state,
+        interview.scheduled_at,
+        invitation.expires_at,
+        consent(view, interview.id) is not None,
+    )
+
+
+def consent(view: View, interview_id: str) -> Receipt | None:
+    """The candidate's consent in force, None when there is none or it was withdrawn."""
+    receipt = view.find(RECEIPT, interview_id=interview_id)
+    return None if receipt is None or receipt.withdrawn_at else receipt
+
+
+def agree(tx: Tx, interview_id: str, language: str, grants: tuple[str, ...]) -> Receipt:
+    """Store the candidate's consent. Raises Invalid without consent to the AI interview itself."""
+    tx.actor.need("room")
+    if "ai_interview" not in grants:
+        raise Invalid.because("ai_interview", "To go on, please agree to an interview held by an AI.")
+    receipt = Receipt(new_id(), tx.organization_id, interview_id, NOTICE_VERSION, language, grants, tx.now)
+    tx.add(RECEIPT, receipt)
+    for invitation in tx.view.every(INVITATION, interview_id=interview_id):
+        if invitation.opened_at is None:
+            tx.change(INVITATION, invitation.id, opened_at=tx.now)
+    tx.audit("consent.give", receipt.id)
+    return receipt
+
+
+def withdraw(tx: Tx, interview_id: str) -> None:
+    """Withdraw consent. Raises Conflict when there is none in force."""
+    tx.actor.need("room")
+    receipt = consent(tx.view, interview_id)
+    if receipt is None:
+        raise Conflict("There is no consent to withdraw")
+    tx.change(RECEIPT, receipt.id, withdrawn_at=tx.now)
+    tx.audit("consent.withdraw", receipt.id)
+
+
+def request_code(tx: Tx, invitation_id: str, browser: str) -> Code:
+    """Send a fresh code to the candidate's address; only the newest counts. Raises TooMany."""
+    tx.actor.need("room")
+    sent = tx.ask(queries.CODES_SINCE, invitation_id=invitation_id, since=tx.now - HOUR)
+    if len(sent) >= CODES_AN_HOUR:
+        wait = int((sent[0][0] + HOUR - tx.now).total_seconds()) + 1
+        raise TooMany(LimitState(CODES_AN_HOUR, 0, int((sent[0][0] + HOUR).timestamp()) + 1, wait))
+    code = Code(new_id(), tx.organization_id, invitation_id, token_hash(browser), tx.now + CODE_LIFE, tx.now)
+    tx.add(CODE, code)
+    tx.start("code", code.id)
+    tx.audit("code.send", code.id)
+    return code
+
+
+def check_code(tx: Tx, links: Links, invitation_id: str, browser: str, digits: str) -> bool:
+    """Whether these are the newest code's digits, from the browser that asked; counts wrong tries."""
+    tx.actor.need("room")
+    code = tx.find(CODE, invitation_id=invitation_id)
+    if code is None or code.used_at or code.expires_at <= tx.now or code.tries >= CODE_TRIES:
+        return False
+    right = constant_equal(links.code(code.id), digits) and constant_equal(
+        code.browser_hash, token_hash(browser)
+    )
+    if not right:
+        tx.change(CODE, code.id, tries=code.tries + 1)
+        return False
+    tx.change(CODE, code.id, used_at=tx.now)
+    tx.audit("code.pass", code.id)
+    return True
+
+
+def masked(email: str) -> str:
+    """`jane@example.com` as `j***@e***.com`."""
+    local, _, domain = email.partition("@")
+    name, _, last = domain.rpartition(".")
+    return f"{local[:1]}***@{(name or last)[:1]}***.{last}"

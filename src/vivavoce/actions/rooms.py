@@ -1,0 +1,192 @@
+"""What is written while an interview is live: who is connected, every turn, every message, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.actions import lobby, plans
+from vivavoce.domain.errors import Conflict, Forbidden
+from vivavoce.domain.events import EventName
+from vivavoce.domain.identity import Actor
+from vivavoce.domain.interview import EndReason, Interview, Plan, Role, State, Turn
+from vivavoce.domain.invitation import Message, Room
+from vivavoce.kit.ids import new_id
+from vivavoce.store import queries
+from vivavoce.store.shapes import CANDIDATE, INTERVIEW, JOB, MESSAGE, ROOM, TURN
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+ABANDONED = timedelta(minutes=15)
+
+
+class Replaced(Conflict):
+    """A newer connection holds the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A connection's hold on a room, with all that the conversation needs."""
+
+    room: Room
+    plan: Plan
+    turns: tuple[Turn, ...]
+    position: str
+    candidate_name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn to commit, with the client's own id of it where one was given."""
+
+    turn: Turn
+    client_id: str | None = None
+
+
+def open_room(tx: Tx, interview_id: str) -> Room:
+    """The room of an interview, made if there is none yet.
+
+    Raises NotFound, Conflict (not ready, or over), Forbidden without consent.
+    """
+    tx.actor.need("room")
+    interview = tx.get(INTERVIEW, interview_id)
+    if interview.state not in {State.READY, State.LIVE}:
+        raise Conflict(f"This interview is {interview.state}")
+    if lobby.consent(tx.view, interview_id) is None:
+        raise Forbidden("The candidate has not agreed to the interview")
+    room = tx.find(ROOM, interview_id=interview_id)
+    if room is not None:
+        return room
+    room = Room(interview_id, tx.organization_id, new_id(), "WAITING", 0, 0, 0.0, tx.now)
+    return tx.add(ROOM, room)
+
+
+def connect(tx: Tx, interview_id: str) -> Seat:
+    """Take the room for a new connection; the interview is live from the first one on.
+
+    Raises NotFound, Conflict when it is over.
+    """
+    tx.actor.need("room")
+    room = _room(tx, interview_id)
+    interview = tx.get(INTERVIEW, interview_id)
+    plan = plans.current(tx.view, interview_id)
+    if interview.state is State.READY and plan is not None:
+        interview = tx.move(
+            INTERVIEW, interview_id, "state", (State.READY,), state=State.LIVE, started_at=tx.now
+        )
+        tx.emit(EventName.INTERVIEW_STARTED, interview_id)
+        tx.audit("interview.start", interview_id)
+    if interview.state is not State.LIVE or plan is None:
+        raise Conflict(f"This interview is {interview.state}")
+    fence = room.fence + 1
+    taken = tx.change(
+        ROOM, interview_id, fence=fence, resumed_at=tx.now, left_at=None, elapsed=elapsed(room, tx.now)
+    )
+    tx.start("abandon", interview_id, ABANDONED, key=f"abandon:{interview_id}:{fence}")
+    job = tx.view.get_kept(JOB, interview.job_id) if interview.job_id else None
+    name = tx.view.get_kept(CANDIDATE, interview.candidate_id).first_name
+    turns = tx.view.every(TURN, interview_id=interview_id)
+    return Seat(taken, plan, turns, job.title if job else plan.position, name, interview.state)
+
+
+def say(
+    tx: Tx, held: Room, phase: str, said: Sequence[Said], messages: Sequence[str], *, greeted: bool = False
+) -> Room:
+    """Commit turns and the messages that tell of them, in one go.
+
+    Raises Replaced when a newer connection holds the room, Conflict for a client id seen before.
+    """
+    tx.actor.need("room")
+    room = _room(tx, held.interview_id)
+    if room.fence != held.fence:
+        raise Replaced("A newer connection has taken over this interview")
+    for entry in said:
+        tx.add(TURN, entry.turn, interview_id=room.interview_id, client_id=entry.client_id)
+    for number, body in enumerate(messages, room.sequence + 1):
+        tx.add(MESSAGE, Message(room.interview_id, tx.organization_id, number, body))
+    return tx.change(
+        ROOM,
+        room.interview_id,
+        phase=phase,
+        sequence=room.sequence + len(messages),
+        greeted=room.greeted or greeted,
+    )
+
+
+def leave(tx: Tx, held: Room) -> None:
+    """Note that the connection is gone; the clock stops. Nothing happens to a newer connection."""
+    tx.actor.need("room")
+    room = _room(tx, held.interview_id)
+    if room.fence == held.fence and room.left_at is None:
+        tx.change(ROOM, room.interview_id, left_at=tx.now, elapsed=elapsed(room, tx.now), resumed_at=None)
+
+
+def finish(tx: Tx, interview_id: str, reason: EndReason) -> Interview:
+    """End a live interview and start its assessment. Raises Conflict when it is not live."""
+    tx.actor.need("room")
+    interview = tx.move(
+        INTERVIEW,
+        interview_id,
+        "state",
+        (State.LIVE,),
+        state=State.ASSESSING,
+        ended_at=tx.now,
+        end_reason=reason,
+    )
+    tx.emit(EventName.INTERVIEW_ENDED, interview_id, reason.value)
+    tx.audit("interview.end", interview_id)
+    tx.start("assess", interview_id)
+    return interview
+
+
+def abandon(tx: Tx, interview_id: str) -> None:
+    """Close a live interview whose candidate has been gone for `ABANDONED`; look again later otherwise."""
+    tx.actor.need("room")
+    interview = tx.find(INTERVIEW, id=interview_id)
+    room = tx.find(ROOM, interview_id=interview_id)
+    if interview is None or room is None or interview.state is not State.LIVE:
+        return
+    turns = tx.view.every(TURN, interview_id=interview_id)
+    last = max([turn.at for turn in turns] + [room.left_at or room.resumed_at or room.created_at])
+    if tx.now - last < ABANDONED:
+        key = f"abandon:{interview_id}:{room.fence}:{last.timestamp()}"
+        tx.start("abandon", interview_id, last + ABANDONED - tx.now, key=key)
+    elif any(turn.role is Role.CANDIDATE for turn in turns):
+        finish(tx, interview_id, EndReason.DISCONNECTED)
+    else:
+        tx.move(INTERVIEW, interview_id, "state", (State.LIVE,), state=State.READY, started_at=None)
+        tx.audit("interview.return", interview_id)
+
+
+def messages_after(view: View, actor: Actor, interview_id: str, sequence: int) -> tuple[str, ...]:
+    """What was sent after a message number, oldest first."""
+    actor.need("room")
+    rows = view.ask(queries.MESSAGES_AFTER, interview_id=interview_id, after=sequence)
+    return tuple(row[0] for row in rows)
+
+
+def was_said(view: View, actor: Actor, interview_id: str, client_id: str) -> bool:
+    """Whether a turn with this client id is already committed."""
+    actor.need("room")
+    return view.count(TURN, interview_id=interview_id, client_id=client_id) > 0
+
+
+def forget_messages(tx: Tx, interview_id: str, through: int) -> None:
+    """Drop messages that were acknowledged, up to a number."""
+    tx.actor.need("room")
+    tx.tell(queries.FORGET_MESSAGES, {"interview": interview_id, "through": through})
+
+
+def elapsed(room: Room, now: datetime) -> float:
+    """Seconds of connected time up to now."""
+    running = (now - room.resumed_at).total_seconds() if room.resumed_at and not room.left_at else 0.0
+    return room.elapsed + max(0.0, running)
+
+
+def _room(tx: Tx, interview_id: str) -> Room:
+    room = tx.find(ROOM, interview_id=interview_id)
+    if room is None:
+        raise Conflict("This interview has no room yet")
+    return room

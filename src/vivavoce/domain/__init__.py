@@ -1,0 +1,1 @@
+"""The nouns of hiring by interview: frozen values and transition tables."""

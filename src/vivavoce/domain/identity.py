@@ -1,0 +1,135 @@
+"""Who acts, for which organization, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from vivavoce.domain.errors import MissingScope
+
+NOUNS = (
+    "jobs",
+    "candidates",
+    "interviews",
+    "agents",
+    "organizations",
+    "endpoints",
+    "usage",
+    "drafts",
+    "keys",
+    "members",
+)
+VERBS = ("read", "write", "delete")
+SCOPES = frozenset(f"{noun}:{verb}" for noun in NOUNS for verb in VERBS)
+ALL_SCOPES = frozenset({"*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an organization has decided. Gates: True means a person must approve before it goes on."""
+
+    plan_gate: bool = False
+    assessment_gate: bool = False
+    link_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One company. Nothing of one organization is visible from another."""
+
+    id: str
+    name: str
+    policy: Policy
+    created_at: datetime
+    updated_at: datetime
+    description: str | None = None
+    owner_email: str | None = None
+    metadata: Mapping[str, Any] | None = None
+
+
+class MemberRole(StrEnum):
+    ADMIN = "admin"
+    RECRUITER = "recruiter"
+    REVIEWER = "reviewer"
+    VIEWER = "viewer"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the organization. `password_hash` is argon2id, None until the invitation is accepted."""
+
+    id: str
+    organization_id: str
+    email: str
+    name: str
+    role: MemberRole
+    created_at: datetime
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A credential of a program. Its text is shown once and never stored.
+
+    `handle` is the public eight-character id inside the key's text. `spans`: it may create
+    organizations and act in those it created. `networks`: CIDRs it may be used from, empty = any.
+    """
+
+    id: str
+    organization_id: str
+    name: str
+    handle: str
+    secret_hash: str
+    last_four: str
+    scopes: frozenset[str]
+    live: bool
+    created_at: datetime
+    spans: bool = False
+    per_minute: int = 60
+    per_hour: int = 2000
+    networks: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+class ActorKind(StrEnum):
+    KEY = "key"
+    MEMBER = "member"
+    CANDIDATE = "candidate"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking, inside which organization. Every action starts with `actor.need(...)`."""
+
+    kind: ActorKind
+    id: str
+    organization_id: str
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+    def need(self, scope: str) -> None:
+        """Raises MissingScope unless this actor holds `scope` (or `*`)."""
+        if scope not in self.scopes and "*" not in self.scopes:
+            raise MissingScope(scope)
+
+
+def system(organization_id: str) -> Actor:
+    """The machine itself, acting on a decision that a person or the candidate has already made."""
+    return Actor(ActorKind.SYSTEM, "system", organization_id, ALL_SCOPES)
+
+
+def operator(organization_id: str) -> Actor:
+    """Whoever holds the shell of the server: the command line."""
+    return Actor(ActorKind.OPERATOR, "operator", organization_id, ALL_SCOPES)
+
+
+def candidate(organization_id: str, candidate_id: str) -> Actor:
+    """A candidate inside their own interview; holds no scope."""
+    return Actor(ActorKind.CANDIDATE, candidate_id, organization_id, frozenset({"room"}))

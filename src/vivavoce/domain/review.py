@@ -1,0 +1,72 @@
+"""What people decide: approvals of plans and assessments, and templates that shape interviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Gate(StrEnum):
+    PLAN = "plan"
+    ASSESSMENT = "assessment"
+
+
+class Verdict(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CHANGES_ASKED = "changes_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A gate and what was decided at it: who, when, why, and the state before and after."""
+
+    id: str
+    organization_id: str
+    interview_id: str
+    gate: Gate
+    verdict: Verdict
+    created_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan as kept for one interview. `version` counts from 1; `body` is the plan as canonical JSON."""
+
+    id: str
+    organization_id: str
+    interview_id: str
+    version: int
+    body: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A reusable interview: questions and settings that invitations are made from."""
+
+    id: str
+    organization_id: str
+    name: str
+    agent_id: str
+    job_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Sound of one interview: where it lies and whose voice it is. Filled by the voice room."""
+
+    id: str
+    organization_id: str
+    interview_id: str
+    lane: str
+    path: str
+    seconds: float
+    created_at: datetime

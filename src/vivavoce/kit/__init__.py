@@ -1,0 +1,1 @@
+"""Leaf tools: ids, clock, secrets, outbound, paging, limits. No word of the domain."""

@@ -1,0 +1,1 @@
+"""One interview in real time: every turn is committed before it is answered."""

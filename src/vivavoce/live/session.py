@@ -1,0 +1,218 @@
+"""One live conversation: what the candidate said is committed together with the answer to it, then sent.
+
+Knows no socket: the browser room, a telephone line and a test drive the same session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vivavoce.actions import rooms
+from vivavoce.actions.rooms import Said, Seat
+from vivavoce.domain.identity import Actor
+from vivavoce.domain.interview import EndReason, Move, Plan, Role, Turn, TurnKind
+from vivavoce.domain.invitation import Room
+from vivavoce.interviewer.mind import Conductor
+from vivavoce.kit.clock import Clock
+from vivavoce.live import protocol
+from vivavoce.live.protocol import Outgoing, Phase
+from vivavoce.store.database import Store
+
+GRACE = timedelta(minutes=5)
+KEPT_MESSAGES = 500
+MAX_PAUSES = 3
+MAX_PAUSED = timedelta(minutes=5)
+
+_WIRE_REASON = {
+    EndReason.COMPLETED: "COMPLETED",
+    EndReason.BY_CANDIDATE: "ENDED_BY_CANDIDATE",
+    EndReason.TIME_LIMIT: "TIME_LIMIT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What to send now, in order. `over`: the interview has ended with these."""
+
+    messages: tuple[str, ...]
+    over: bool = False
+
+
+class Session:
+    """A connection's conversation. Its methods block on the database: call them in a thread."""
+
+    def __init__(
+        self, store: Store, conductor: Conductor, clock: Clock, actor: Actor, interview_id: str
+    ) -> None:
+        self._store = store
+        self._conductor = conductor
+        self._clock = clock
+        self._actor = actor
+        self.interview_id = interview_id
+        self._seat: Seat | None = None
+        self._forgotten = 0
+        self._pauses = 0
+
+    def connect(self, last_sequence: int) -> Spoken:
+        """Take the room and say READY, then all that came after `last_sequence`.
+
+        Raises NotFound, Conflict when the interview is not live.
+        """
+        with self._store.write(self._actor) as tx:
+            seat = rooms.connect(tx, self.interview_id)
+            later = rooms.messages_after(tx.view, self._actor, self.interview_id, last_sequence)
+        self._seat = seat
+        whole = last_sequence >= 0 and len(later) == max(0, seat.room.sequence - last_sequence)
+        hello = protocol.ready(
+            session_id=seat.room.session_id,
+            resumed=whole and seat.room.sequence > 0,
+            phase=seat.room.phase,
+            turns=seat.turns,
+            plan=seat.plan,
+            elapsed=seat.room.elapsed,
+            limit=self.limit.total_seconds(),
+            position=seat.position,
+            candidate_name=seat.candidate_name,
+        ).numbered(seat.room.sequence, self._clock.now())
+        if whole:
+            return Spoken((hello, *later))
+        picture = protocol.snapshot(seat.plan, seat.turns, seat.room.phase)
+        return Spoken((hello, picture.numbered(seat.room.sequence, self._clock.now())))
+
+    @property
+    def seat(self) -> Seat:
+        assert self._seat is not None, "connect() comes first"
+        return self._seat
+
+    @property
+    def limit(self) -> timedelta:
+        """How long the conversation may last, connected time only."""
+        return timedelta(minutes=self.seat.plan.minutes) + GRACE
+
+    def left(self) -> timedelta:
+        """Time until the hard limit."""
+        return self.limit - timedelta(seconds=rooms.elapsed(self.seat.room, self._clock.now()))
+
+    def greet(self) -> Spoken:
+        """Greet and ask the first question; a repeat changes nothing."""
+        if self.seat.room.greeted:
+            return Spoken(())
+        return self._reply((), (), greeted=True)
+
+    def answer(self, text: str, client_id: str | None = None) -> Spoken:
+        """Take an answer down and answer it; the same `client_id` twice counts once."""
+        if client_id is not None and self._known(client_id):
+            return Spoken(())
+        now = self._clock.now()
+        asked = [turn.question_id for turn in self.seat.turns if turn.role is Role.AGENT and turn.question_id]
+        turn = Turn(
+            self._next_number(), Role.CANDIDATE, TurnKind.ANSWER, text, now, asked[-1] if asked else None
+        )
+        return self._reply((Said(turn, client_id),), (protocol.heard(turn),))
+
+    def end(self, reason: EndReason) -> Spoken:
+        """End the conversation now, without another word from the interviewer."""
+        closing = (protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON.get(reason, "CANCELLED")))
+        return self._commit((), closing, Phase.ENDED, ends=reason)
+
+    def pause(self) -> Spoken:
+        """Rest; at most three times in a connection."""
+        if self._pauses >= MAX_PAUSES or self.seat.room.phase == Phase.PAUSED:
+            return Spoken(())
+        self._pauses += 1
+        return self._commit((), (protocol.phase(Phase.PAUSED),), Phase.PAUSED)
+
+    def unpause(self) -> Spoken:
+        """Go on after a rest."""
+        if self.seat.room.phase != Phase.PAUSED:
+            return Spoken(())
+        return self._commit((), (protocol.phase(Phase.LISTENING),), Phase.LISTENING)
+
+    def notice(self, code: str, text: str) -> Spoken:
+        """Tell the candidate something."""
+        return self._commit((), (protocol.notice(code, text),), Phase(self.seat.room.phase))
+
+    def acknowledged(self, sequence: int) -> None:
+        """Let go of what the client has, beyond the last `KEPT_MESSAGES`."""
+        through = sequence - KEPT_MESSAGES
+        if through - self._forgotten >= KEPT_MESSAGES:
+            with self._store.write(self._actor) as tx:
+                rooms.forget_messages(tx, self.interview_id, through)
+            self._forgotten = through
+
+    def leave(self) -> None:
+        """The connection is gone."""
+        if self._seat is not None:
+            with self._store.write(self._actor) as tx:
+                rooms.leave(tx, self._seat.room)
+
+    def _reply(self, said: tuple[Said, ...], lead: tuple[Outgoing, ...], *, greeted: bool = False) -> Spoken:
+        turns = list(self.seat.turns) + [entry.turn for entry in said]
+        spoken, outgoing = list(said), list(lead)
+        move = self._move(turns)
+        if spoken and move.heard is not None:
+            turns[-1] = _reheard(turns[-1], move.heard)
+            spoken[-1] = Said(turns[-1], spoken[-1].client_id)
+        while True:
+            turn = Turn(len(turns) + 1, Role.AGENT, move.kind, move.text, self._clock.now(), move.question_id)
+            turns.append(turn)
+            spoken.append(Said(turn))
+            outgoing += protocol.agent_turn(self.seat.plan, turn)
+            if move.kind is not TurnKind.GREETING:
+                break
+            move = self._move(turns)
+        if move.ends:
+            reason = _reason(self.seat.plan, turns)
+            outgoing += [protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON[reason])]
+            return self._commit(spoken, outgoing, Phase.ENDED, ends=reason)
+        outgoing.append(protocol.phase(Phase.LISTENING))
+        return self._commit(spoken, outgoing, Phase.LISTENING, greeted=greeted)
+
+    def _move(self, turns: Sequence[Turn]) -> Move:
+        spent = rooms.elapsed(self.seat.room, self._clock.now()) / 60
+        return self._conductor.next(self.seat.plan, turns, self.seat.plan.minutes - spent)
+
+    def _commit(
+        self,
+        said: Sequence[Said],
+        outgoing: Sequence[Outgoing],
+        phase: Phase,
+        *,
+        greeted: bool = False,
+        ends: EndReason | None = None,
+    ) -> Spoken:
+        seat, now = self.seat, self._clock.now()
+        bodies = _numbered(outgoing, seat.room, now)
+        with self._store.write(self._actor) as tx:
+            room = rooms.say(tx, seat.room, phase.value, said, bodies, greeted=greeted)
+            if ends is not None:
+                rooms.finish(tx, self.interview_id, ends)
+        turns = seat.turns + tuple(entry.turn for entry in said)
+        self._seat = Seat(room, seat.plan, turns, seat.position, seat.candidate_name, seat.state)
+        return Spoken(bodies, ends is not None)
+
+    def _known(self, client_id: str) -> bool:
+        with self._store.read(self._actor.organization_id) as view:
+            return rooms.was_said(view, self._actor, self.interview_id, client_id)
+
+    def _next_number(self) -> int:
+        return len(self.seat.turns) + 1
+
+
+def _numbered(outgoing: Sequence[Outgoing], room: Room, now: datetime) -> tuple[str, ...]:
+    return tuple(message.numbered(number, now) for number, message in enumerate(outgoing, room.sequence + 1))
+
+
+def _reheard(turn: Turn, kind: TurnKind) -> Turn:
+    return Turn(turn.number, turn.role, kind, turn.text, turn.at, turn.question_id)
+
+
+def _reason(plan: Plan, turns: Sequence[Turn]) -> EndReason:
+    """Closed at the candidate's own word before the last question was asked: the candidate's end."""
+    said = [turn for turn in turns if turn.role is Role.CANDIDATE]
+    asked = {turn.question_id for turn in turns if turn.role is Role.AGENT}
+    everything = all(question.id in asked for question in plan.questions)
+    stopped = bool(said) and said[-1].kind is TurnKind.REQUEST and not everything
+    return EndReason.BY_CANDIDATE if stopped else EndReason.COMPLETED

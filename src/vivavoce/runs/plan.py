@@ -1,0 +1,32 @@
+"""Run `plan`: writes the plan of a new interview."""
+
+from __future__ import annotations
+
+from vivavoce.actions import plans
+from vivavoce.domain.errors import Conflict
+from vivavoce.domain.identity import system
+from vivavoce.interviewer.mind import Planner
+from vivavoce.runs.durable import Run
+from vivavoce.store.database import Store
+
+
+def make(store: Store, planner: Planner) -> Run:
+    """The subject is an interview."""
+
+    def perform(organization_id: str, interview_id: str) -> None:
+        with store.read(organization_id) as view:
+            if not plans.waiting(view, interview_id):
+                return
+            brief = plans.brief(view, interview_id)
+        plan = planner.plan(brief)
+        try:
+            with store.write(system(organization_id)) as tx:
+                plans.keep(tx, interview_id, plan)
+        except Conflict:
+            return
+
+    def give_up(organization_id: str, interview_id: str, why: str) -> None:
+        with store.write(system(organization_id)) as tx:
+            plans.failed(tx, interview_id, why)
+
+    return Run("plan", perform, give_up)

@@ -1,0 +1,196 @@
+"""The prepared statements that a plain look-up by columns cannot say; each binds `org` (tested)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from vivavoce.domain.interview import State
+from vivavoce.store import schema
+
+_ORG: sa.BindParameter[str] = sa.bindparam("org")
+_application = schema.application.c
+_interview = schema.interview.c
+_assessment = schema.assessment.c
+_job = schema.job.c
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A prepared choice of ids, with the values it binds beside `org`."""
+
+    ids: sa.Select[Any]
+    bound: dict[str, Any]
+
+
+_APPLIED_FOR = sa.select(_application.candidate_id).where(
+    _application.organization_id == _ORG, _application.job_id == sa.bindparam("job_id")
+)
+
+
+def applied_for(job_id: str) -> Within:
+    """The candidates who applied for a job."""
+    return Within(_APPLIED_FOR, {"job_id": job_id})
+
+
+_IN_STATES = sa.select(_interview.id).where(
+    _interview.organization_id == _ORG, _interview.state.in_(sa.bindparam("states", expanding=True))
+)
+
+
+def in_states(states: Sequence[State]) -> Within:
+    """The interviews that stand in one of these states."""
+    return Within(_IN_STATES, {"states": [state.value for state in states]})
+
+
+JOBS_OF = (
+    sa.select(_application.candidate_id, _application.job_id)
+    .join(schema.job, _job.id == _application.job_id)
+    .where(
+        _application.organization_id == _ORG,
+        _application.candidate_id.in_(sa.bindparam("candidates", expanding=True)),
+        _job.deleted_at.is_(None),
+    )
+    .order_by(_application.position)
+)
+
+INTERVIEWS_OF = (
+    sa.select(_interview.candidate_id, sa.func.count())
+    .where(
+        _interview.organization_id == _ORG,
+        _interview.candidate_id.in_(sa.bindparam("candidates", expanding=True)),
+        _interview.deleted_at.is_(None),
+    )
+    .group_by(_interview.candidate_id)
+)
+
+ASSESSMENTS_OF = (
+    sa.select(_interview.candidate_id, _assessment.appraisal)
+    .join(schema.assessment, _assessment.interview_id == _interview.id)
+    .where(
+        _interview.organization_id == _ORG,
+        _interview.candidate_id.in_(sa.bindparam("candidates", expanding=True)),
+        _interview.deleted_at.is_(None),
+        _interview.state == State.RELEASED.value,
+    )
+    .order_by(_interview.ended_at, _assessment.created_at)
+)
+
+_RELEASED_OF = (
+    sa.select(_assessment.id)
+    .join(schema.interview, _assessment.interview_id == _interview.id)
+    .where(
+        _interview.organization_id == _ORG,
+        _interview.candidate_id == sa.bindparam("candidate_id"),
+        _interview.deleted_at.is_(None),
+        _interview.state == State.RELEASED.value,
+    )
+)
+
+
+def released_of(candidate_id: str) -> Within:
+    """The released assessments of a candidate."""
+    return Within(_RELEASED_OF, {"candidate_id": candidate_id})
+
+
+LEAVE_JOBS = sa.delete(schema.application).where(
+    _application.organization_id == _ORG, _application.candidate_id == sa.bindparam("candidate")
+)
+
+UNLINK_JOB = sa.delete(schema.application).where(
+    _application.organization_id == _ORG, _application.job_id == sa.bindparam("job")
+)
+
+TALKING = sa.select(_interview.id).where(
+    _interview.organization_id == _ORG,
+    _interview.candidate_id == sa.bindparam("candidate_id"),
+    _interview.deleted_at.is_(None),
+    _interview.state == State.LIVE.value,
+)
+
+USED = sa.select(_interview.started_at, _interview.ended_at).where(
+    _interview.organization_id == _ORG,
+    _interview.is_test.is_(False),
+    _interview.ended_at >= sa.bindparam("start"),
+    _interview.ended_at < sa.bindparam("end"),
+    _interview.started_at.is_not(None),
+)
+
+MESSAGES_AFTER = (
+    sa.select(schema.message.c.body)
+    .where(
+        schema.message.c.organization_id == _ORG,
+        schema.message.c.interview_id == sa.bindparam("interview_id"),
+        schema.message.c.sequence > sa.bindparam("after"),
+    )
+    .order_by(schema.message.c.sequence)
+)
+
+FORGET_MESSAGES = sa.delete(schema.message).where(
+    schema.message.c.organization_id == _ORG,
+    schema.message.c.interview_id == sa.bindparam("interview"),
+    schema.message.c.sequence <= sa.bindparam("through"),
+)
+
+CODES_SINCE = (
+    sa.select(schema.code.c.created_at)
+    .where(
+        schema.code.c.organization_id == _ORG,
+        schema.code.c.invitation_id == sa.bindparam("invitation_id"),
+        schema.code.c.created_at > sa.bindparam("since"),
+    )
+    .order_by(schema.code.c.created_at)
+)
+
+SUBSCRIBE = sa.insert(schema.subscription).values(
+    organization_id=sa.bindparam("listens_to"),
+    event=sa.bindparam("event_name"),
+    endpoint_id=sa.bindparam("endpoint"),
+    owner_id=_ORG,
+)
+
+UNSUBSCRIBE = sa.delete(schema.subscription).where(
+    schema.subscription.c.owner_id == _ORG,
+    schema.subscription.c.endpoint_id == sa.bindparam("endpoint"),
+)
+
+REACHED_BY = (
+    sa.select(schema.key_reach.c.organization_id)
+    .join(schema.api_key, schema.api_key.c.id == schema.key_reach.c.key_id)
+    .where(schema.api_key.c.organization_id == _ORG, schema.key_reach.c.key_id == sa.bindparam("key_id"))
+    .order_by(schema.key_reach.c.organization_id)
+)
+
+REACH = sa.insert(schema.key_reach).from_select(
+    ["key_id", "organization_id"],
+    sa.select(schema.api_key.c.id, sa.bindparam("reaches", type_=sa.String)).where(
+        schema.api_key.c.organization_id == _ORG, schema.api_key.c.id == sa.bindparam("key")
+    ),
+)
+
+SUBSCRIBE_LIKE = sa.insert(schema.subscription).from_select(
+    ["organization_id", "event", "endpoint_id", "owner_id"],
+    sa.select(
+        sa.bindparam("listens_to", type_=sa.String),
+        schema.subscription.c.event,
+        schema.subscription.c.endpoint_id,
+        schema.subscription.c.owner_id,
+    )
+    .distinct()
+    .where(
+        schema.subscription.c.owner_id == _ORG, schema.subscription.c.endpoint_id == sa.bindparam("endpoint")
+    ),
+)
+
+DROP_PENDING = (
+    sa.update(schema.delivery)
+    .where(
+        schema.delivery.c.organization_id == _ORG,
+        schema.delivery.c.endpoint_id == sa.bindparam("endpoint"),
+        schema.delivery.c.status == "pending",
+    )
+    .values(status="dropped", finished_at=sa.bindparam("finished"))
+)
