@@ -274,7 +274,7 @@ _organization = schema.organization.c
 _HEAD = (
     sa.select(_organization.event_sequence, _organization.audit_sequence, _organization.audit_digest)
     .where(_organization.id == sa.bindparam("org"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _ADVANCE = (
     sa.update(schema.organization)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from vivavoce.domain.errors import NotFound
 from vivavoce.kit.paging import Page, Slice
+from vivavoce.store import schema
 from vivavoce.store.queries import Within
 from vivavoce.store.shapes import Shape
 
@@ -86,6 +87,13 @@ class View:
         """How many values have columns equal to these."""
         _, count_of = _paged(shape, tuple(sorted(equal)), (), None)
         return int(self._connection.execute(count_of, self._bound(equal)).scalar_one())
+
+    def audit_head(self) -> tuple[int, str]:
+        """How many audit entries there should be, and the digest of the last."""
+        head = schema.organization.c
+        statement = sa.select(head.audit_sequence, head.audit_digest).where(head.id == self.organization_id)
+        row = self._connection.execute(statement).one()
+        return row.audit_sequence, row.audit_digest
 
     def ask(self, statement: sa.Executable, **bound: Any) -> list[Any]:
         """Rows of a prepared statement of `store.queries`; each binds `org` (tested)."""
