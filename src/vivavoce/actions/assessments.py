@@ -90,6 +90,14 @@ def released(view: View, actor: Actor, interview_id: str) -> Assessment:
     return found
 
 
+def find_released(view: View, actor: Actor, interview_id: str) -> Assessment | None:
+    """As `released`, but None while there is none."""
+    try:
+        return released(view, actor, interview_id)
+    except NotFound:
+        return None
+
+
 def of_candidate(view: View, actor: Actor, page: Page, candidate_id: str) -> Slice[Assessment]:
     """One page of a candidate's released assessments, newest first. Raises NotFound."""
     actor.need("candidates:read")

@@ -16,7 +16,7 @@ from vivavoce.domain.errors import Invalid
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Candidate, JobStatus
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, State, Turn
+from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, Plan, State, Turn
 from vivavoce.domain.invitation import Invitation
 from vivavoce.domain.scoring import Assessment
 from vivavoce.interviewer.mind import Mind
@@ -59,16 +59,18 @@ class NewInterview:
 
 @dataclass(frozen=True, slots=True)
 class InterviewFilter:
+    """Which interviews to list. `states=None`: in any state; `()`: in none."""
+
     candidate_id: str | None = None
     agent_id: str | None = None
-    states: tuple[State, ...] = ()
+    states: tuple[State, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """An interview with what may be shown of it. `assessment` only once released; `turns` once ended.
 
-    `link` is the candidate's address, None for a telephone interview.
+    `plan` is what the assessment judged by. `link` is the candidate's address, None for a telephone one.
     """
 
     interview: Interview
@@ -77,6 +79,7 @@ class Dossier:
     turns: tuple[Turn, ...]
     assessment: Assessment | None
     link: str | None
+    plan: Plan | None = None
 
 
 def create(tx: Tx, links: Links, mind: Mind, new: NewInterview) -> Dossier:
@@ -140,14 +143,14 @@ def listing(view: View, actor: Actor, links: Links, page: Page, wanted: Intervie
         equal["candidate_id"] = view.get(CANDIDATE, wanted.candidate_id).id
     if wanted.agent_id:
         equal["agent_id"] = view.get(AGENT, wanted.agent_id).id
-    within = queries.in_states(wanted.states) if wanted.states else None
+    within = queries.in_states(wanted.states) if wanted.states is not None else None
     found = view.page(INTERVIEW, page, within=within, **equal)
     return Slice(tuple(dossier(view, links, interview) for interview in found.rows), found.total, page)
 
 
 def delete(tx: Tx, id: str) -> None:
     """Delete an interview in any state. A live one runs to its end and leaves nothing. Raises NotFound."""
-    tx.actor.need("interviews:delete")
+    tx.actor.need("interviews:delete", "interviews:write")
     calls.cancel_all(tx, id)
     tx.change(INTERVIEW, id, withdrawn=True)
     tx.remove(INTERVIEW, id)
@@ -176,13 +179,15 @@ def dossier(view: View, links: Links, interview: Interview) -> Dossier:
     over = interview.state in {State.ASSESSMENT_REVIEW, State.RELEASED}
     channel = view.get_kept(AGENT, interview.agent_id).channel
     invitation = view.find(INVITATION, interview_id=interview.id) if channel is Channel.ONLINE else None
+    assessment = view.find(ASSESSMENT, interview_id=interview.id) if released else None
     return Dossier(
         interview,
         channel,
         view.every(CALL, interview_id=interview.id) if channel is Channel.PHONE else (),
         view.every(TURN, interview_id=interview.id) if over else (),
-        view.find(ASSESSMENT, interview_id=interview.id) if released else None,
+        assessment,
         links.url(invitation.id) if invitation else None,
+        plans.current(view, interview.id) if assessment else None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.events import EventName
-from vivavoce.domain.hiring import Job, JobDetails, JobStatus
+from vivavoce.domain.hiring import Job, JobDetails, JobStatus, Place
 from vivavoce.domain.identity import Actor
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
@@ -38,7 +38,8 @@ class NewJob:
 class ChangeJob:
     """What to change; lists and `details` replace, `metadata` merges key by key at the top level.
 
-    `details` holds only the parts to set; its None parts are left as they are.
+    `details` holds only the parts to set; its None parts are left as they are. `work_mode` sets that part
+    of the place and leaves the rest of it.
     """
 
     title: str | Keep = KEEP
@@ -47,6 +48,7 @@ class ChangeJob:
     required_skills: tuple[str, ...] | Keep = KEEP
     nice_to_have_skills: tuple[str, ...] | Keep = KEEP
     details: JobDetails | Keep = KEEP
+    work_mode: str | Keep = KEEP
     reference: str | Keep | None = KEEP
     metadata: Mapping[str, Any] | Keep = KEEP
 
@@ -101,9 +103,8 @@ def change(tx: Tx, id: str, wanted: ChangeJob) -> Job:
     tx.actor.need("jobs:write")
     job = tx.get(JOB, id)
     values = given(wanted)
-    if isinstance(wanted.details, JobDetails):
-        parts = {name: value for name, value in given(wanted.details).items() if value is not None}
-        values["details"] = replace(job.details, **parts)
+    values["details"] = _details(job.details, wanted)
+    values.pop("work_mode", None)
     if "metadata" in values:
         values["metadata"] = merged(job.metadata, values["metadata"])
     changed = tx.change(JOB, id, **values)
@@ -119,6 +120,14 @@ def delete(tx: Tx, id: str) -> None:
     tx.tell(queries.UNLINK_JOB, {"job": id})
     tx.emit(EventName.JOB_DELETED, id)
     tx.audit("job.delete", id)
+
+
+def _details(old: JobDetails, wanted: ChangeJob) -> JobDetails:
+    given_parts = given(wanted.details) if isinstance(wanted.details, JobDetails) else {}
+    new = replace(old, **{name: value for name, value in given_parts.items() if value is not None})
+    if isinstance(wanted.work_mode, str):
+        return replace(new, place=replace(new.place or Place(), work_mode=wanted.work_mode))
+    return new
 
 
 def merged(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> dict[str, Any]:

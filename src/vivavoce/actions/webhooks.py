@@ -10,7 +10,7 @@ from datetime import timedelta
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.errors import Forbidden
 from vivavoce.domain.events import Attempt, Delivery, DeliveryStatus, Endpoint, Event, Header
-from vivavoce.domain.identity import Actor
+from vivavoce.domain.identity import Actor, ActorKind
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.secrets import Sealer
 from vivavoce.store import queries
@@ -89,7 +89,7 @@ def create(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
     endpoint = Endpoint(
         id=id,
         organization_id=tx.organization_id,
-        key_id=tx.actor.id,
+        key_id=tx.actor.id if tx.actor.kind is ActorKind.KEY else None,
         dialect=new.dialect,
         url=new.url,
         events=new.events,
@@ -109,9 +109,18 @@ def create(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
     return endpoint
 
 
+def put(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
+    """Set the operator's own endpoint of a dialect, in place of the one set before."""
+    tx.actor.need("endpoints:write")
+    for known in tx.view.every(ENDPOINT, dialect=new.dialect):
+        if known.key_id is None:
+            delete(tx, known.id)
+    return create(tx, sealer, new)
+
+
 def read(view: View, actor: Actor, id: str) -> Endpoint:
     """One endpoint. Raises NotFound."""
-    actor.need("endpoints:read")
+    actor.need("endpoints:read", "endpoints:write")
     return view.get(ENDPOINT, id)
 
 

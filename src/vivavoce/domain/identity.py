@@ -114,10 +114,10 @@ class Actor:
     organization_id: str
     scopes: frozenset[str] = field(default_factory=frozenset)
 
-    def need(self, scope: str) -> None:
-        """Raises MissingScope unless this actor holds `scope` (or `*`)."""
-        if scope not in self.scopes and "*" not in self.scopes:
-            raise MissingScope(scope)
+    def need(self, *scopes: str) -> None:
+        """Raises MissingScope unless this actor holds one of `scopes` (or `*`)."""
+        if "*" not in self.scopes and not self.scopes.intersection(scopes):
+            raise MissingScope(scopes[0])
 
 
 def system(organization_id: str) -> Actor:

@@ -1,1 +1,1 @@
-"""Leaf tools: ids, clock, secrets, outbound, paging, limits. No word of the domain."""
+"""Leaf tools: ids, clock, secrets, paging, limits, outbound calls, documents. No word of the domain."""

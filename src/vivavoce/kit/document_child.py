@@ -140,7 +140,7 @@ def _docx_pieces(root: "_Element") -> list[str]:
             pieces.append("\n")
         elif element.tag == f"{_W}t":
             pieces.append(element.text or "")
-        elif element.getparent().tag == f"{_W}r":  # a tab stop's definition has the same name
+        else:
             pieces.append(_BREAKS[element.tag])
     return pieces
 

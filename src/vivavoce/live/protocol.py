@@ -95,9 +95,12 @@ def agent_turn(plan: Plan, turn: Turn) -> tuple[Outgoing, Outgoing]:
     return _message("TURN_START", **start), text
 
 
-def heard(turn: Turn) -> Outgoing:
-    """What the system took down as the candidate's words."""
-    return _message("TRANSCRIPT", utterance=turn.number, turn=turn.number, text=turn.text, final=True)
+def heard(turn: Turn, client_id: str | None) -> Outgoing:
+    """What the system took down as the candidate's words; `client_id` tells the page which answer arrived."""
+    named = {} if client_id is None else {"clientMsgId": client_id}
+    return _message(
+        "TRANSCRIPT", utterance=turn.number, turn=turn.number, text=turn.text, final=True, **named
+    )
 
 
 def place(plan: Plan, question_id: str | None) -> dict[str, int]:

@@ -110,7 +110,7 @@ class Session:
         turn = Turn(
             self._next_number(), Role.CANDIDATE, TurnKind.ANSWER, text, now, asked[-1] if asked else None
         )
-        return self._reply((Said(turn, client_id),), (protocol.heard(turn),))
+        return self._reply((Said(turn, client_id),), (protocol.heard(turn, client_id),))
 
     def end(self, reason: EndReason) -> Spoken:
         """End the conversation now, without another word from the interviewer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.actions import assessments
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import system
-from vivavoce.interviewer.evidence import prove_all
+from vivavoce.interviewer.evidence import prove_appraisal
 from vivavoce.interviewer.mind import Assessor
 from vivavoce.runs.durable import Run
 from vivavoce.store.database import Store
@@ -20,7 +20,7 @@ def make(store: Store, assessor: Assessor) -> Run:
         if found is None:
             return
         plan, turns = found
-        appraisal = prove_all(assessor.assess(plan, turns), plan, turns)
+        appraisal = prove_appraisal(assessor.assess(plan, turns), turns)
         try:
             with store.write(system(organization_id)) as tx:
                 assessments.store(tx, interview_id, appraisal)

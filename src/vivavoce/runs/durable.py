@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 VERSION = "vivavoce"
 LEASE = timedelta(seconds=15)
-RENEW_SECONDS = 5.0
 RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 
 log = structlog.get_logger(__name__)
@@ -70,8 +69,10 @@ def left_alone(_organization_id: str, _subject_id: str, _why: str) -> None:
 class Durable:
     """Starts runs inside the store's own transactions, and works them off when launched."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, lease: timedelta = LEASE) -> None:
+        """`lease`: a process that has not renewed for this long is dead, and its runs are taken over."""
         self.executor_id = new_id()
+        self._lease = lease
         self._engine = engine
         self._clock = clock
         self._client: DBOSClient | None = None
@@ -86,6 +87,10 @@ class Durable:
         with self._preparing:
             if self._client is None:
                 self._client = _client(self._engine)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
 
     def start(
         self, connection: Connection, kind: str, organization_id: str, subject_id: str, delay: float, key: str
@@ -180,7 +185,7 @@ class Durable:
             tx.start(run.kind, subject_id, RETRIES[tries], key=f"{first}#{tries + 1}")
 
     def _keep_alive(self) -> None:
-        while not self._stopping.wait(RENEW_SECONDS):
+        while not self._stopping.wait(self._lease.total_seconds() / 3):
             try:
                 self._renew()
                 self.sweep()
@@ -192,10 +197,10 @@ class Durable:
         mine = schema.lease.c.executor_id == self.executor_id
         with self._engine.begin() as connection:
             connection.execute(
-                sa.delete(schema.lease).where(sa.or_(mine, schema.lease.c.expires_at < now - LEASE))
+                sa.delete(schema.lease).where(sa.or_(mine, schema.lease.c.expires_at < now - self._lease))
             )
             connection.execute(
-                sa.insert(schema.lease), {"executor_id": self.executor_id, "expires_at": now + LEASE}
+                sa.insert(schema.lease), {"executor_id": self.executor_id, "expires_at": now + self._lease}
             )
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 BEGIN = "vivavoce_begin"
 _PRAGMAS = (
+    "busy_timeout=5000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "mmap_size=0",

@@ -1,0 +1,243 @@
+"""The command line: what an operator can do, in one plain line of error when it cannot be done."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vivavoce import __version__
+
+DONE, REFUSED, USAGE, NOT_STARTED, NO_DATA = 0, 1, 2, 3, 4
+
+app = typer.Typer(
+    help="AI interviewing that a company can run itself and answer for.",
+    epilog="Exit codes: 0 done, 1 refused, 2 wrong usage, 3 could not start, 4 data for a bench not there.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+keys_app = typer.Typer(help="Make, list, revoke and roll API keys.", no_args_is_help=True)
+members_app = typer.Typer(help="The people of an organization.", no_args_is_help=True)
+webhooks_app = typer.Typer(help="Where an organization is told of events.", no_args_is_help=True)
+audit_app = typer.Typer(help="The hash chain of who did what.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+app.add_typer(members_app, name="members")
+app.add_typer(webhooks_app, name="webhooks")
+app.add_typer(audit_app, name="audit")
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default ./var).")]
+Port = Annotated[int | None, typer.Option("--port", help="Port to listen on (default 3009).")]
+Host = Annotated[str | None, typer.Option("--host", help="Address to listen on (default 127.0.0.1).")]
+File = Annotated[Path | None, typer.Option("--settings", help="File of VIVAVOCE_NAME=value lines.")]
+Org = Annotated[
+    str | None, typer.Option("--org", help="Organization, by name or id (default: the only one).")
+]
+
+
+@app.command()
+def up(data: Data = None, port: Port = None, host: Host = None, settings: File = None) -> None:
+    """Everything in one process: migrate, serve and work. SQLite in the data folder by default."""
+    from vivavoce import operate
+
+    operate.up(operate.loaded(settings, data_dir=data, port=port, host=host))
+
+
+@app.command()
+def demo(
+    data: Data = None,
+    port: Port = None,
+    job: Annotated[
+        str | None, typer.Option("--job", help="Job post: a text, PDF, DOCX or HTML file, or a URL.")
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="End after the interview instead of serving on.")
+    ] = False,
+) -> None:
+    """One whole interview with a simulated candidate, then keep serving. Demo credentials, loopback only."""
+    from vivavoce import operate
+
+    operate.demonstrate(operate.loaded(None, data_dir=data, port=port, host="127.0.0.1"), job, once=once)
+
+
+@app.command()
+def serve(data: Data = None, port: Port = None, host: Host = None, settings: File = None) -> None:
+    """Only answer requests; `vivavoce work` in other processes does the rest (PostgreSQL)."""
+    from vivavoce import operate
+
+    operate.serve(operate.loaded(settings, data_dir=data, port=port, host=host))
+
+
+@app.command()
+def work(data: Data = None, settings: File = None) -> None:
+    """Only do what is due: plans, assessments, mail, webhooks. Any number of these (PostgreSQL)."""
+    from vivavoce import operate
+
+    operate.work(operate.loaded(settings, data_dir=data))
+
+
+@app.command()
+def migrate(data: Data = None, settings: File = None) -> None:
+    """Bring the database up to date and print its version. Safe while others run."""
+    from vivavoce import operate
+
+    typer.echo(operate.migrate_all(operate.loaded(settings, data_dir=data)))
+
+
+@app.command()
+def check(data: Data = None, settings: File = None) -> None:
+    """Show every setting with its source, and what is available here and why not."""
+    from vivavoce import operate
+
+    operate.check(settings, data)
+
+
+@keys_app.command("create")
+def keys_create(
+    name: Annotated[str, typer.Option("--name", help="What the key is for.")],
+    data: Data = None,
+    org: Org = None,
+    scope: Annotated[
+        list[str] | None, typer.Option("--scope", help="noun:verb, repeatable (default: all).")
+    ] = None,
+    ats: Annotated[bool, typer.Option("--ats", help="May create organizations and act in them.")] = False,
+    settings: File = None,
+) -> None:
+    """Make a key; its text is the last line, shown this once."""
+    from vivavoce import operate
+
+    operate.create_key(operate.loaded(settings, data_dir=data), org, name, scope or ["*"], spans=ats)
+
+
+@keys_app.command("list")
+def keys_list(data: Data = None, org: Org = None, settings: File = None) -> None:
+    """List keys: id, visible part, name, scopes, state."""
+    from vivavoce import operate
+
+    operate.list_keys(operate.loaded(settings, data_dir=data), org)
+
+
+@keys_app.command("revoke")
+def keys_revoke(id: str, data: Data = None, org: Org = None, settings: File = None) -> None:
+    """End a key; running servers refuse it within 30 seconds."""
+    from vivavoce import operate
+
+    operate.revoke_key(operate.loaded(settings, data_dir=data), org, id)
+
+
+@keys_app.command("roll")
+def keys_roll(
+    id: str,
+    data: Data = None,
+    org: Org = None,
+    overlap_hours: Annotated[
+        int, typer.Option("--overlap-hours", min=0, help="How long the old one works on.")
+    ] = 24,
+    settings: File = None,
+) -> None:
+    """A new key with the same rights; its text is the last line."""
+    from vivavoce import operate
+
+    operate.roll_key(operate.loaded(settings, data_dir=data), org, id, overlap_hours)
+
+
+@members_app.command("create")
+def members_create(
+    email: Annotated[str, typer.Option("--email", help="Their address.")],
+    name: Annotated[str, typer.Option("--name", help="Their name.")],
+    role: Annotated[
+        str, typer.Option("--role", help="admin, recruiter, reviewer, viewer or auditor.")
+    ] = "recruiter",
+    data: Data = None,
+    org: Org = None,
+    settings: File = None,
+) -> None:
+    """Add a person; the password is read from the terminal (or one line of standard input)."""
+    from vivavoce import operate
+
+    password = (
+        typer.prompt("Password", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    )
+    operate.create_member(operate.loaded(settings, data_dir=data), org, email, name, role, password)
+
+
+@webhooks_app.command("set")
+def webhooks_set(
+    url: Annotated[str, typer.Option("--url", help="HTTPS address that is told.")],
+    data: Data = None,
+    org: Org = None,
+    dialect: Annotated[
+        str | None, typer.Option("--dialect", help="Whose words to use (default: see help).")
+    ] = None,
+    settings: File = None,
+) -> None:
+    """Set the endpoint of a dialect, or of every dialect with one endpoint per organization.
+
+    Prints the signing secret as the last line.
+    """
+    from vivavoce import operate
+
+    operate.set_webhook(operate.loaded(settings, data_dir=data), org, url, dialect)
+
+
+@app.command()
+def simulate(
+    url: Annotated[str, typer.Argument(help="An interview link.")],
+    persona: Annotated[
+        str,
+        typer.Option("--persona", help="strong, terse, rambling, offtopic, silent, refuses or injecting."),
+    ] = "strong",
+    data: Data = None,
+    seed: Annotated[int, typer.Option("--seed", help="Another candidate of the same kind.")] = 0,
+) -> None:
+    """A simulated candidate opens the link, consents, passes the code and answers to the end."""
+    from vivavoce import operate
+
+    operate.simulate_candidate(operate.loaded(None, data_dir=data), url, persona, seed)
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="requests, turns, kills or all.")] = "all",
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.2, help="How long each measurement takes.")
+    ] = 3.0,
+    kills: Annotated[int, typer.Option("--kills", min=1, help="How many times the server is killed.")] = 100,
+) -> None:
+    """Measure this machine: requests against their floor, turns, and what survives `kill -9`."""
+    from vivavoce.bench import run
+
+    run(what, seconds, kills)
+
+
+@audit_app.command("verify")
+def audit_verify(data: Data = None, org: Org = None, settings: File = None) -> None:
+    """Recompute the chain; names the first entry that was changed, and exits 1 if there is one."""
+    from vivavoce import operate
+
+    operate.verify_audit(operate.loaded(settings, data_dir=data), org)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """AI interviewing that a company can run itself and answer for."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit(DONE)
+
+
+def main() -> None:
+    """Run the command line; every refusal is one line on standard error."""
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from vivavoce.operate import verdict
+
+        line, code = verdict(error)
+        print(f"vivavoce: {line}", file=sys.stderr)
+        sys.exit(code)

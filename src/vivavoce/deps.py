@@ -1,0 +1,83 @@
+"""How the house is put together from its settings: the one place where everything meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vivavoce.actions.access import Doorman
+from vivavoce.actions.links import Links
+from vivavoce.dialects import ALL
+from vivavoce.dialects.dialect import House
+from vivavoce.interviewer.embedded import embedded
+from vivavoce.kit.clock import Clock, SystemClock
+from vivavoce.kit.limits import Windows
+from vivavoce.kit.outbound import Outbound
+from vivavoce.kit.secrets import Sealer, load_or_make_master
+from vivavoce.providers.embed_minilm import MiniLmEmbedder, available
+from vivavoce.providers.mail import open_mailer
+from vivavoce.runs import assess, deliver, letters, plan, remind
+from vivavoce.runs.durable import Durable, Run
+from vivavoce.settings import Settings, SettingsError
+from vivavoce.store.database import Store
+from vivavoce.store.engine import open_engine, open_run_engine
+
+DEMO_KEY = "demo_api_key_12345678901234567890123456789012345678901234567890123456"
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything made from one set of settings."""
+
+    settings: Settings
+    house: House
+    durable: Durable
+    runs: Sequence[Run]
+    key: bytes
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        self.house.store.close()
+
+
+def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] | None = None) -> Deps:
+    """The whole house; makes the data folder and the secret key where missing. Raises SettingsError."""
+    clock = clock or SystemClock()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    key = master(settings)
+    try:
+        engine, run_engine = open_engine(settings.url), open_run_engine(settings.url)
+        outbound = Outbound(settings.private_networks)
+        mailer = open_mailer(settings.mail_url, settings.data_dir / "mail", settings.mail_from, clock)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    durable = Durable(run_engine, clock)
+    store = Store(engine, clock, durable)
+    mind = embedded(MiniLmEmbedder() if settings.embeddings and not available() else None)
+    links, sealer = Links(settings.site, key), Sealer(key)
+    house = House(store, clock, Doorman(store, clock, demo), Windows(clock), links, mind, sealer, outbound)
+    words = {dialect.name: dialect.words for dialect in ALL}
+    courier = deliver.Courier(store, clock, links, sealer, outbound, words)
+    runs = (
+        plan.make(store, mind.planner),
+        assess.make(store, mind.assessor),
+        letters.invite(store, links, mailer),
+        letters.code(store, links, mailer),
+        remind.expire(store),
+        remind.abandon(store),
+        deliver.make(courier),
+    )
+    return Deps(settings, house, durable, runs, key)
+
+
+def master(settings: Settings) -> bytes:
+    """The server's 32-byte key. Raises SettingsError."""
+    if settings.secret_key is None:
+        return load_or_make_master(settings.data_dir / "secret.key")
+    try:
+        key = bytes.fromhex(settings.secret_key)
+    except ValueError as error:
+        raise SettingsError("VIVAVOCE_SECRET_KEY must be hex digits") from error
+    if len(key) != 32:
+        raise SettingsError("VIVAVOCE_SECRET_KEY must be 64 hex digits")
+    return key

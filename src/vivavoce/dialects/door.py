@@ -1,0 +1,148 @@
+"""How a request comes through: credential, limits, scope, shape, one transaction, a ready answer.
+
+The order of the checks is the contract's: 401, 429, 403 scope, 400, 404, 403 other organization.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route as HttpRoute
+
+from vivavoce.actions.access import Credential
+from vivavoce.dialects.dialect import Call, Dialect, House, Reply, Route, Unit
+from vivavoce.domain.errors import DomainError, Invalid, LimitState, TooLarge, TooMany
+from vivavoce.kit.limits import Taken
+from vivavoce.store.tx import Kept
+
+MAX_BODY = 1_048_576
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The raw request, read whole."""
+
+    headers: Mapping[str, str]
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    address: str | None
+
+
+def mount(house: House, dialect: Dialect) -> list[HttpRoute]:
+    """The dialect's routes, at each of its prefixes, as Starlette routes."""
+    return [
+        HttpRoute(prefix + route.path, _endpoint(house, dialect, route), methods=[route.method])
+        for prefix in dialect.prefixes
+        for route in dialect.routes
+    ]
+
+
+def _endpoint(house: House, dialect: Dialect, route: Route) -> Any:
+    async def endpoint(request: Request) -> Response:
+        try:
+            arrival = await _read(request)
+        except TooLarge as error:
+            return _response(dialect.refuse(error), {})
+        return await run_in_threadpool(_serve, house, dialect, route, arrival)
+
+    return endpoint
+
+
+async def _read(request: Request) -> Arrival:
+    body = b""
+    if request.method in {"POST", "PUT", "PATCH"}:
+        chunks, size = [], 0
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MAX_BODY:
+                    raise TooLarge(f"The request body is larger than {MAX_BODY} bytes")
+                chunks.append(chunk)
+        except ClientDisconnect:
+            chunks = []
+        body = b"".join(chunks)
+    address = request.client.host if request.client else None
+    return Arrival(request.headers, request.path_params, request.query_params, body, address)
+
+
+def _serve(house: House, dialect: Dialect, route: Route, arrival: Arrival) -> Response:
+    stamp: dict[str, str] = {}
+    try:
+        credential = house.doorman.admit(dialect.credential(arrival.headers), arrival.address)
+        taken = house.windows.take(credential.key.id, credential.key.per_minute, credential.key.per_hour)
+        stamp = dialect.stamp(taken)
+        if not taken.allowed:
+            raise TooMany(_limit_hit(taken))
+        return _response(_answer(house, dialect, route, arrival, credential), stamp)
+    except DomainError as error:
+        return _response(dialect.refuse(error), stamp)
+    except Exception:
+        log.exception("request failed", route=route.path, method=route.method)
+        return _response(dialect.crash(), stamp)
+
+
+def _answer(house: House, dialect: Dialect, route: Route, arrival: Arrival, credential: Credential) -> Reply:
+    scopes = credential.key.scopes
+    if route.scopes and "*" not in scopes and not scopes.intersection(route.scopes):
+        raise dialect.missing_scope(route.scopes)
+    query = dialect.parse(route.query, dict(arrival.query)) if route.query else None
+    body = dialect.parse(route.body, _json(arrival.body)) if route.body else None
+    home = credential.key.organization_id if route.at_home else dialect.home(credential, arrival.query)
+    actor = credential.actor(home)
+    call = Call(house, credential, actor, house.clock.now(), arrival.path, query, body)
+    if route.unit is Unit.NONE:
+        return route.run(call)
+    if route.unit is Unit.READ:
+        with house.store.read(home) as view:
+            return route.run(view, call)
+    return _write(house, route, arrival, call)
+
+
+def _write(house: House, route: Route, arrival: Arrival, call: Call) -> Reply:
+    key = arrival.headers.get("idempotency-key") if route.method == "POST" else None
+    with house.store.write(call.actor) as tx:
+        if key is None:
+            return route.run(tx, call)
+        scope = f"{route.method} {route.path} {json.dumps(dict(arrival.path), sort_keys=True)}"
+        fingerprint = _fingerprint(call.body)
+        kept = tx.replay(scope, key, fingerprint)
+        if kept is not None:
+            return Reply(kept.status, kept.body, {**kept.headers, "Idempotent-Replayed": "true"})
+        reply = route.run(tx, call)
+        tx.keep(scope, key, fingerprint, Kept(reply.status, dict(reply.headers), reply.body))
+        return reply
+
+
+def _fingerprint(body: BaseModel | None) -> str:
+    canonical = "" if body is None else json.dumps(body.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError) as error:
+        raise Invalid.because("body", f"The request body is not valid JSON: {error}") from error
+
+
+def _limit_hit(taken: Taken) -> LimitState:
+    hit = taken.hit
+    return LimitState(hit.limit, hit.remaining, hit.reset, taken.retry_after)
+
+
+def _response(reply: Reply, stamp: Mapping[str, str]) -> Response:
+    headers = {**stamp, **reply.headers}
+    if reply.body:
+        headers.setdefault("content-type", "application/json; charset=utf-8")
+    return Response(reply.body, reply.status, headers)

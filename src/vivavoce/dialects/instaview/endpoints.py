@@ -1,0 +1,105 @@
+"""How webhook configurations are served."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vivavoce.actions import webhooks
+from vivavoce.actions.wording import Letter
+from vivavoce.dialects.dialect import Call, Reply
+from vivavoce.dialects.instaview import inbound, outbound
+from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok, path_id
+from vivavoce.dialects.instaview.webhooks import InstaViewWords
+from vivavoce.domain.errors import Invalid
+from vivavoce.domain.events import Endpoint, Event, EventName
+from vivavoce.kit.destinations import Refused, Unreachable
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.secrets import new_hex_secret
+from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
+
+PING = "ping"
+NOT_SUBSCRIBED = (
+    "Webhook is not subscribed to ping events. Add the ping event to the webhook configuration."
+)
+
+
+def create_webhook(call: Call) -> Reply:
+    """Looks the address up before a transaction begins, because that may take seconds."""
+    _admit(call, call.body.url)
+    secret = new_hex_secret(64)
+    with call.house.store.write(call.actor) as tx:
+        endpoint = webhooks.create(tx, call.house.sealer, inbound.new_endpoint(call.body, secret))
+    names = [header.name for header in call.body.headers or ()]
+    return created(call, outbound.webhook(endpoint, names, secret))
+
+
+def list_webhooks(view: View, call: Call) -> Reply:
+    found = webhooks.listing(view, call.actor, inbound.DIALECT, call.query.company_id)
+    return ok(call, {"data": [_shown(call, endpoint) for endpoint in found], "total": len(found)})
+
+
+def read_webhook(view: View, call: Call) -> Reply:
+    return ok(call, _shown(call, webhooks.read(view, call.actor, path_id(call, "webhook"))))
+
+
+def change_webhook(call: Call) -> Reply:
+    """Looks a new address up before a transaction begins, because that may take seconds."""
+    id = path_id(call, "webhook")
+    if call.body.url:
+        _admit(call, call.body.url)
+    with call.house.store.write(call.actor) as tx:
+        changed = webhooks.change(tx, call.house.sealer, id, inbound.change_endpoint(call.body))
+    return ok(call, _shown(call, changed))
+
+
+def delete_webhook(tx: Tx, call: Call) -> Reply:
+    webhooks.delete(tx, path_id(call, "webhook"))
+    return NO_CONTENT
+
+
+def reset_circuit(tx: Tx, call: Call) -> Reply:
+    return ok(call, _shown(call, webhooks.close_circuit(tx, path_id(call, "webhook"))))
+
+
+def ping_webhook(call: Call) -> Reply:
+    """Sends a ping at once, outside any transaction; it is told here and nowhere kept."""
+    with call.house.store.read(call.actor.organization_id) as view:
+        endpoint = webhooks.read(view, call.actor, path_id(call, "webhook"))
+    if PING not in endpoint.events:
+        return ok(call, {"success": False, "message": NOT_SUBSCRIBED})
+    return ok(call, _ping(call, endpoint))
+
+
+def _ping(call: Call, endpoint: Endpoint) -> dict[str, Any]:
+    house, words, delivery_id = call.house, InstaViewWords(), new_id()
+    event = Event(new_id(), endpoint.organization_id, 0, EventName.PING.value, endpoint.id, call.now)
+    body = words.body(Letter(event, delivery_id, None, bytes))
+    secret = webhooks.reveal(house.sealer, endpoint)
+    headers = {header.name: header.value for header in webhooks.headers_of(house.sealer, endpoint)}
+    headers |= {"content-type": "application/json"}
+    headers |= words.headers(secret, PING, delivery_id, call.now, body)
+    try:
+        answer = house.outbound.send("POST", endpoint.url, headers, body, endpoint.timeout_ms / 1000)
+    except (Refused, Unreachable) as error:
+        return {"success": False, "message": f"Webhook test failed: {error.reason}"}
+    delivered = 200 <= answer.status < 300
+    failure = f"Webhook test failed: the endpoint answered {answer.status}"
+    return {
+        "success": delivered,
+        "deliveryId": delivery_id,
+        "httpStatus": answer.status,
+        "durationMs": answer.duration_ms,
+        "message": "Webhook test successful!" if delivered else failure,
+    }
+
+
+def _admit(call: Call, url: str) -> None:
+    try:
+        call.house.outbound.intake(url)
+    except Refused as error:
+        raise Invalid.because("url", f"url is not allowed: {error.reason}") from error
+
+
+def _shown(call: Call, endpoint: Endpoint) -> dict[str, Any]:
+    return outbound.webhook(endpoint, webhooks.header_names(call.house.sealer, endpoint))

@@ -1,0 +1,346 @@
+"""What each command does: processes that serve and work, and changes an operator makes while they run."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from vivavoce.actions import access, ledger, members
+from vivavoce.domain.errors import DomainError, Forbidden, Invalid, NotFound
+from vivavoce.domain.identity import MemberRole, Organization, operator
+from vivavoce.kit.clock import SystemClock
+from vivavoce.runs.durable import Unstartable
+from vivavoce.settings import Settings, SettingsError, explain, load
+from vivavoce.store.database import Store
+from vivavoce.store.engine import open_engine
+from vivavoce.store.migrate import migrate
+from vivavoce.store.shapes import ORGANIZATION
+
+REFUSED, USAGE, NOT_STARTED = 1, 2, 3
+FIRST_ORGANIZATION = "My organization"
+SAMPLE = "senior-backend-engineer.txt"
+
+
+class WrongUse(Exception):
+    """The command was asked something it cannot do; the message says what to do instead."""
+
+
+def loaded(file: Path | None, **given: Any) -> Settings:
+    """Settings in force for this command. Raises SettingsError."""
+    settings = load(file, **given)
+    levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(levels[settings.log_level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    return settings
+
+
+def verdict(error: Exception) -> tuple[str, int]:
+    """The line and the exit code for an error that came this far."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    name = type(error).__name__
+    if isinstance(error, DomainError):
+        return error.message, REFUSED
+    if isinstance(error, WrongUse | SettingsError):
+        return str(error), USAGE
+    if name in {"Busy", "StartError", "BadMaster"} or isinstance(error, OSError):
+        return str(error), NOT_STARTED
+    if isinstance(error, SQLAlchemyError):
+        return f"the database cannot be used: {str(error).splitlines()[0]}", NOT_STARTED
+    return (str(error) if name == "SimulationError" else f"{name}: {error}"), REFUSED
+
+
+def up(settings: Settings) -> None:
+    """Serve and work in this process until it is told to stop."""
+    from vivavoce.deps import build
+    from vivavoce.process import Listener
+    from vivavoce.server import build_app
+    from vivavoce.worker import leave, prepare
+
+    _alone(settings)
+    deps = build(settings)
+    prepare(deps)
+    listener = Listener(build_app(deps), settings)
+    listener.start()
+    print(f"vivavoce listens on {settings.site}", flush=True)
+    _begin_work(deps, alone=_is_sqlite(settings))
+    _until_stopped()
+    listener.stop()
+    leave(deps)
+
+
+def serve(settings: Settings) -> None:
+    """Answer requests until told to stop."""
+    from vivavoce.deps import build
+    from vivavoce.process import Listener
+    from vivavoce.server import build_app
+    from vivavoce.worker import prepare
+
+    deps = build(settings)
+    prepare(deps)
+    listener = Listener(build_app(deps), settings)
+    listener.start()
+    print(f"vivavoce serves on {settings.site}", flush=True)
+    _until_stopped()
+    listener.stop()
+    deps.close()
+
+
+def work(settings: Settings) -> None:
+    """Do what is due until told to stop."""
+    from vivavoce.deps import build
+    from vivavoce.worker import launch, leave, prepare
+
+    if _is_sqlite(settings):
+        raise WrongUse("`work` beside `serve` needs PostgreSQL (VIVAVOCE_DATABASE_URL); with SQLite use `up`")
+    deps = build(settings)
+    prepare(deps)
+    launch(deps, alone=False)
+    print("vivavoce works", flush=True)
+    _until_stopped()
+    leave(deps)
+
+
+def migrate_all(settings: Settings) -> str:
+    """Both schemas up to date; returns the store's version."""
+    from vivavoce.deps import build
+    from vivavoce.worker import prepare
+
+    deps = build(settings)
+    prepare(deps)
+    deps.durable.ready()
+    deps.close()
+    return migrate(deps.house.store.engine)
+
+
+def demonstrate(settings: Settings, job: str | None, *, once: bool) -> None:
+    """The main job, told in the terminal."""
+    from rich.console import Console
+
+    from vivavoce import demo
+    from vivavoce.deps import DEMO_KEY, build
+    from vivavoce.process import Listener
+    from vivavoce.server import build_app
+    from vivavoce.worker import launch, leave, prepare
+
+    console = Console()
+    console.print("[yellow]Demo mode: known credentials, reachable from this machine only.[/yellow]")
+    _alone(settings)
+    deps = build(settings, demo={DEMO_KEY: demo.DEMO_HANDLE})
+    prepare(deps)
+    home = demo.furnish(deps)
+    advert = _advert(deps, job)
+    listener = Listener(build_app(deps), settings)
+    listener.start()
+    launch(deps, alone=True)
+    held = demo.hold(deps, home, advert, console)
+    demo.links(deps, held, console)
+    if not once:
+        console.print("Serving on. Stop with Ctrl+C.")
+        _until_stopped()
+    listener.stop()
+    leave(deps)
+
+
+def check(file: Path | None, data: Path | None) -> None:
+    """Settings with their sources, and what is available."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from vivavoce.providers import embed_minilm
+
+    settings = loaded(file, data_dir=data)
+    table = Table("Setting", "Value", "Source", "Meaning")
+    for row in explain(settings, file, data_dir=data):
+        table.add_row(row.name, row.value, row.source, row.meaning)
+    console = Console()
+    console.print(table)
+    missing = embed_minilm.available()
+    console.print(f"embeddings: {missing or 'available'}")
+    console.print("language model: none (the embedded rules interview and assess)")
+    console.print("voice and telephone: not available in this version")
+    with _database(settings) as store:
+        console.print(f"database: {'answers' if store.ready() else 'does not answer'}")
+
+
+def create_key(settings: Settings, org: str | None, name: str, scopes: list[str], *, spans: bool) -> None:
+    """Mint and print a key."""
+    new = access.NewKey(
+        name, frozenset(scopes), spans=spans, per_minute=settings.per_minute, per_hour=settings.per_hour
+    )
+    with _database(settings) as store:
+        home = _home(store, org)
+        with store.write(operator(home.id)) as tx:
+            key, minted = access.mint(tx, new)
+    print(f"organization {home.name} ({home.id})\nkey id {key.id}\n{minted.text}")
+
+
+def list_keys(settings: Settings, org: str | None) -> None:
+    """Print the keys."""
+    with _database(settings) as store:
+        home = _home(store, org)
+        with store.read(home.id) as view:
+            for key in access.keys(view, operator(home.id)):
+                state = "revoked" if key.revoked_at else "expires" if key.expires_at else "active"
+                scopes = ",".join(sorted(key.scopes))
+                print(f"{key.id}  {key.handle}…{key.last_four}  {state:8}  {scopes}  {key.name}")
+
+
+def revoke_key(settings: Settings, org: str | None, id: str) -> None:
+    """End a key."""
+    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+        access.revoke(tx, id)
+
+
+def roll_key(settings: Settings, org: str | None, id: str, overlap_hours: int) -> None:
+    """Replace a key and print the new one."""
+    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+        key, minted = access.roll(tx, id, timedelta(hours=overlap_hours))
+    print(f"key id {key.id}\n{minted.text}")
+
+
+def create_member(
+    settings: Settings, org: str | None, email: str, name: str, role: str, password: str
+) -> None:
+    """Add a person."""
+    if role not in {word.value for word in MemberRole}:
+        raise Invalid.because("role", f"unknown role {role}; known: {', '.join(MemberRole)}")
+    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+        print(members.create(tx, email, name, MemberRole(role), password or None).id)
+
+
+def set_webhook(settings: Settings, org: str | None, url: str, dialect: str | None) -> None:
+    """Set endpoints and print their one secret."""
+    from vivavoce.actions import webhooks
+    from vivavoce.deps import master
+    from vivavoce.dialects import ALL
+    from vivavoce.kit.destinations import Refused
+    from vivavoce.kit.outbound import Outbound
+    from vivavoce.kit.secrets import Sealer, new_hex_secret
+
+    chosen = [d for d in ALL if d.name == dialect or (dialect is None and d.one_endpoint)]
+    if not chosen:
+        known = ", ".join(d.name for d in ALL)
+        raise WrongUse(f"name whose words to use with --dialect (served here: {known})")
+    try:
+        Outbound(settings.private_networks).intake(url)
+    except Refused as error:
+        raise Forbidden(str(error)) from error
+    secret = new_hex_secret()
+    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+        for one in chosen:
+            new = webhooks.NewEndpoint(
+                one.name, url, secret, tuple(one.events), tuple(filter(None, one.events.values()))
+            )
+            webhooks.put(tx, Sealer(master(settings)), new)
+    print(secret)
+
+
+def simulate_candidate(settings: Settings, url: str, persona: str, seed: int) -> None:
+    """Hold an interview as a simulated candidate, and print it."""
+    from vivavoce.interviewer.personas import Persona
+    from vivavoce.simulate import simulate
+
+    if persona not in {known.value for known in Persona}:
+        raise WrongUse(f"unknown persona {persona}; known: {', '.join(Persona)}")
+    simulate(
+        url,
+        persona,
+        settings.data_dir / "mail",
+        seed,
+        told=lambda said: print(f"{said.role}: {said.text}", flush=True),
+    )
+
+
+def verify_audit(settings: Settings, org: str | None) -> None:
+    """Recompute the chain."""
+    with _database(settings) as store:
+        home = _home(store, org)
+        with store.read(home.id) as view:
+            count = ledger.verify(view, operator(home.id))
+    print(f"{count} entries, all in order")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Store]:
+    """The store, for changes that start nothing."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = open_engine(settings.url)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    migrate(engine)
+    store = Store(engine, SystemClock(), Unstartable())
+    yield store
+    store.close()
+
+
+def _home(store: Store, org: str | None) -> Organization:
+    known = store.directory.organizations()
+    if org is None and not known:
+        return access.found(store, SystemClock(), access.NewOrganization(FIRST_ORGANIZATION))
+    if org is None and len(known) == 1:
+        return known[0]
+    if org is None:
+        raise WrongUse(f"there are several organizations; pass --org ({', '.join(o.name for o in known)})")
+    for organization in known:
+        if org in {organization.id, organization.name}:
+            return organization
+    raise NotFound(ORGANIZATION.kind, org)
+
+
+def _advert(deps: Any, job: str | None) -> Any:
+    from vivavoce.interviewer import advert
+    from vivavoce.kit import documents
+    from vivavoce.kit.destinations import Refused, Unreachable
+
+    try:
+        if job is None:
+            return advert.read(_sample().read_text())
+        if job.startswith(("https://", "http://")):
+            fetched = deps.house.outbound.fetch(job, documents.MOST_BYTES)
+            return advert.read(documents.text_of(fetched.body))
+        return advert.read(documents.text_of(Path(job).read_bytes(), job))
+    except (ValueError, Refused, Unreachable, documents.Unreadable) as error:
+        raise WrongUse(f"cannot read the job post {job}: {error}") from error
+
+
+def _sample() -> Path:
+    """The sample job post: beside the package in a wheel, at the top of a checkout."""
+    here = Path(__file__).parent
+    found = [folder / SAMPLE for folder in (here / "samples", here.parents[1] / "samples")]
+    return next(path for path in found if path.exists())
+
+
+def _alone(settings: Settings) -> None:
+    from vivavoce.worker import FolderLock
+
+    if _is_sqlite(settings):
+        FolderLock(settings.data_dir).take()
+
+
+def _begin_work(deps: Any, *, alone: bool) -> None:
+    from vivavoce.worker import launch
+
+    threading.Thread(target=launch, args=(deps,), kwargs={"alone": alone}, name="launch", daemon=True).start()
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.url.startswith("sqlite")
+
+
+def _until_stopped() -> None:
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    stopped.wait()

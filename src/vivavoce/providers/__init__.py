@@ -1,0 +1,1 @@
+"""One file a vendor and kind, behind one small protocol each."""

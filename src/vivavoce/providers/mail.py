@@ -1,0 +1,103 @@
+"""How mail leaves: as files in a folder (the default), or through an SMTP server."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from vivavoce.kit.clock import Clock
+from vivavoce.kit.ids import new_id
+
+TIMEOUT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one address. `html` beside `text` where it is worth it."""
+
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+
+
+class Mailer(Protocol):
+    """Sends mail. A failure raises OSError or smtplib.SMTPException, and the run tries again."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand the message over."""
+        ...
+
+
+class MailFolder:
+    """Writes each message as an `.eml` file, for a machine without a mail server and for tests."""
+
+    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
+        self._folder = folder
+        self._sender = sender
+        self._clock = clock
+
+    def send(self, mail: Mail) -> None:
+        """A whole file appears at once, named by time."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"{self._clock.now():%Y%m%dT%H%M%S%f}-{new_id()[:8]}.eml"
+        draft = self._folder / f".{name}"
+        draft.write_bytes(composed(mail, self._sender, self._clock).as_bytes(policy=SMTP))
+        os.replace(draft, self._folder / name)
+
+
+class MailServer:
+    """Sends through SMTP: `smtp://user:password@host:587` (STARTTLS) or `smtps://host:465`."""
+
+    def __init__(self, url: str, sender: str, clock: Clock) -> None:
+        self._url = urlsplit(url)
+        self._sender = sender
+        self._clock = clock
+
+    def send(self, mail: Mail) -> None:
+        """Raises OSError or smtplib.SMTPException."""
+        host, context = self._url.hostname or "localhost", ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self._url.port or 465, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, self._url.port or 587, timeout=TIMEOUT_SECONDS)
+        with server:
+            if self._url.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.send_message(composed(mail, self._sender, self._clock))
+
+
+def open_mailer(url: str | None, folder: Path, sender: str, clock: Clock) -> Mailer:
+    """The mailer a setting names: None is the folder. Raises ValueError for an unknown scheme."""
+    if url is None:
+        return MailFolder(folder, sender, clock)
+    if urlsplit(url).scheme in {"smtp", "smtps"}:
+        return MailServer(url, sender, clock)
+    raise ValueError("MAIL_URL must begin with smtp:// or smtps://")
+
+
+def composed(mail: Mail, sender: str, clock: Clock) -> EmailMessage:
+    """The message as it goes on the wire."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = make_msgid(domain="vivavoce.invalid")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    if mail.html is not None:
+        message.add_alternative(mail.html, subtype="html")
+    return message

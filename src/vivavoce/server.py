@@ -1,0 +1,82 @@
+"""What this process answers: dialects, the candidate's pages, the live socket, health, documentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from vivavoce.deps import Deps
+from vivavoce.dialects import ALL
+from vivavoce.dialects.door import mount
+from vivavoce.dialects.openapi import document
+from vivavoce.live.room import Rooms
+from vivavoce.web import candidate, docs
+
+STATIC = Path(__file__).parent / "web" / "static"
+
+
+def build_app(deps: Deps) -> Starlette:
+    """The ASGI application of these dependencies."""
+    house = deps.house
+    rooms = Rooms(house.store, house.mind.conductor, house.clock, deps.key, _origins(deps), {})
+    lobby = candidate.Pages(house, deps.key, deps.settings.site, deps.settings.candidate_code)
+    routes: list[BaseRoute] = [route for dialect in ALL for route in mount(house, dialect)]
+    routes += [
+        *_health(deps),
+        *candidate.routes(lobby),
+        WebSocketRoute("/live", rooms.serve),
+        Route("/openapi.json", _openapi(deps), methods=["GET"]),
+        Route("/docs", docs.page_of_docs, methods=["GET"]),
+        Route("/", docs.home, methods=["GET"]),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+    ]
+    return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
+
+
+def _origins(deps: Deps) -> frozenset[str]:
+    port = deps.settings.port
+    return frozenset({deps.settings.site, f"http://localhost:{port}", f"http://127.0.0.1:{port}"})
+
+
+def _health(deps: Deps) -> list[Route]:
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_request: Request) -> Response:
+        try:
+            fine = await run_in_threadpool(deps.house.store.ready)
+        except Exception:
+            fine = False
+        return JSONResponse({"status": "ok" if fine else "unavailable"}, 200 if fine else 503)
+
+    return [
+        Route(prefix + path, answer, methods=["GET"])
+        for prefix in ("", "/api/v1")
+        for path, answer in (("/health/live", live), ("/health/ready", ready))
+    ]
+
+
+def _openapi(deps: Deps) -> object:
+    async def answer(_request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(document, ALL, deps.settings.site))
+
+    return answer
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        return docs.missing()
+    message = f"Cannot {request.method} {request.url.path}"
+    return JSONResponse({"message": message, "error": "Not Found", "statusCode": 404}, 404)
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    message = f"Cannot {request.method} {request.url.path}"
+    allow = getattr(error, "headers", None) or {}
+    return JSONResponse({"message": message, "error": "Method Not Allowed", "statusCode": 405}, 405, allow)

@@ -1,0 +1,142 @@
+"""Every setting there is, with its default and what it means; the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "VIVAVOCE_"
+
+
+class SettingsError(Exception):
+    """A setting does not hold; the message says which and why, in one line."""
+
+
+class Settings(BaseSettings):
+    """Read once at start, then handed down: `VIVAVOCE_<NAME>` in the environment or the settings file."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of everything this server keeps.")
+    database_url: str | None = Field(
+        None, description="`postgresql://…`; unset: SQLite in `DATA_DIR/vivavoce.db`."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(3009, ge=0, le=65535, description="Port to listen on.")
+    public_url: str | None = Field(
+        None, description="How people reach this server; unset: `http://localhost:PORT`."
+    )
+    secret_key: str | None = Field(
+        None,
+        description="64 hex digits that seal secrets and make links; unset: kept in `DATA_DIR/secret.key`.",
+    )
+    allow_private_cidrs: str = Field(
+        "",
+        description="Comma-separated private networks that webhooks and job links may reach.",
+    )
+    mail_url: str | None = Field(
+        None, description="`smtp://` or `smtps://` server; unset: `.eml` files in `DATA_DIR/mail`."
+    )
+    mail_from: str = Field("vivavoce <interviews@localhost>", description="Sender of all mail.")
+    candidate_code: bool = Field(
+        True, description="Whether a candidate with an e-mail address proves it by a code."
+    )
+    llm: str = Field(
+        "none", pattern="^none$", description="Language model; only `none` (the embedded rules) so far."
+    )
+    embeddings: bool = Field(
+        True, description="Use the embedded sentence model for relevance, where installed."
+    )
+    per_minute: int = Field(60, ge=1, description="Requests a minute of a new key.")
+    per_hour: int = Field(2000, ge=1, description="Requests an hour of a new key.")
+    trusted_proxies: str = Field(
+        "", description="Comma-separated addresses whose `X-Forwarded-For` and `-Proto` are believed."
+    )
+    log_level: str = Field("warning", pattern="^(debug|info|warning|error)$", description="What is logged.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic names it
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line first, then the environment; the settings file comes in as defaults."""
+        return init_settings, env_settings
+
+    @property
+    def url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'vivavoce.db'}"
+
+    @property
+    def site(self) -> str:
+        """The public address in force, without a slash at the end."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def private_networks(self) -> tuple[str, ...]:
+        """`allow_private_cidrs` as a tuple."""
+        return tuple(part.strip() for part in self.allow_private_cidrs.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """One setting in force and where it came from: `default`, `environment`, `file` or `command line`."""
+
+    name: str
+    value: str
+    source: str
+    meaning: str
+
+
+def load(file: Path | None = None, **given: Any) -> Settings:
+    """Settings from the command line, then the environment, then `file`. Raises SettingsError."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    from_file = {
+        name: value
+        for name, value in _read(file).items()
+        if name not in chosen and PREFIX + name.upper() not in os.environ
+    }
+    try:
+        return Settings(**{**from_file, **chosen})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise SettingsError(f"{name}: {first['msg']}") from error
+
+
+def explain(settings: Settings, file: Path | None = None, **given: Any) -> list[Sourced]:
+    """Every setting in force with its source; secrets are not shown."""
+    from_file = _read(file)
+    rows = []
+    for name, field in Settings.model_fields.items():
+        if given.get(name) is not None:
+            source = "command line"
+        elif PREFIX + name.upper() in os.environ:
+            source = "environment"
+        else:
+            source = "file" if name in from_file else "default"
+        value = getattr(settings, name)
+        shown = "(set)" if name in {"secret_key", "mail_url", "database_url"} and value else str(value)
+        rows.append(
+            Sourced(PREFIX + name.upper(), "" if value is None else shown, source, field.description or "")
+        )
+    return rows
+
+
+def _read(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    try:
+        lines = file.read_text().splitlines()
+    except OSError as error:
+        raise SettingsError(f"cannot read {file}: {error.strerror}") from error
+    pairs = (line.partition("=") for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    return {name.strip().removeprefix(PREFIX).lower(): value.strip().strip("\"'") for name, _, value in pairs}

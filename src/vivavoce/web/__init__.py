@@ -1,0 +1,1 @@
+"""What people see: the candidate's pages, the documentation, and (to come) the console."""

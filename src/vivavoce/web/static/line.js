@@ -1,0 +1,80 @@
+// The line to the interviewer: one WebSocket at a time, resumed where it broke (a2a-interview.v1).
+
+const BACK_OFF = [500, 1000, 2000, 4000, 8000];
+const PING_EVERY = 15_000;
+const ACK_AFTER = 1000;
+const REPLACED = 4409;
+const FINAL = new Set([1000, 4401, 4404, 4410]);
+
+/**
+ * `on` is told, in order: `ready(message)` for each connection, `heard(message)` for every later message exactly
+ * once, `lost()` when the line breaks, `replaced()` when another window has it, `closed()` when it will not come back.
+ */
+export class Line {
+  #door;
+  #on;
+  #socket = null;
+  #seen = 0;
+  #tries = 0;
+  #acking = 0;
+
+  constructor(door, on) {
+    this.#door = door;
+    this.#on = on;
+    setInterval(() => this.say({ type: "PING", t: Date.now() }), PING_EVERY);
+  }
+
+  /** Connect with a fresh ticket. Without the right to one, the door knows where this candidate stands. */
+  async open() {
+    let answer;
+    try {
+      answer = await fetch(`${this.#door}/ticket`, { method: "POST" });
+    } catch {
+      return this.#later();
+    }
+    if (answer.status >= 500) return this.#later();
+    if (!answer.ok) return this.#on.closed();
+    this.#connect(await answer.json());
+  }
+
+  /** Send a message; nothing happens while the line is broken. */
+  say(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #connect({ wsUrl, sessionId, tenantId, sessionToken }) {
+    const address = `${wsUrl}?${new URLSearchParams({ sessionId, tenantId })}`;
+    const socket = (this.#socket = new WebSocket(address, "a2a-interview.v1"));
+    socket.onopen = () => this.say({ type: "HELLO", sessionToken, lastSeq: this.#seen, input: "text" });
+    socket.onmessage = ({ data }) => this.#take(JSON.parse(data));
+    socket.onclose = ({ code }) => {
+      if (code === REPLACED) this.#on.replaced();
+      else if (FINAL.has(code)) this.#on.closed();
+      else this.#later();
+    };
+  }
+
+  #take(message) {
+    if (message.type === "READY") {
+      this.#tries = 0;
+      this.say({ type: "GREETING_REQUEST" });
+      this.#on.ready(message);
+    } else if (message.seq === undefined) {
+      if (message.type !== "PONG") this.#on.heard(message);
+    } else if (message.seq > this.#seen || message.type === "SNAPSHOT") {
+      this.#seen = message.seq;
+      this.#acking ||= setTimeout(() => this.#acknowledge(), ACK_AFTER);
+      this.#on.heard(message);
+    }
+  }
+
+  #acknowledge() {
+    this.#acking = 0;
+    this.say({ type: "ACK", seq: this.#seen });
+  }
+
+  #later() {
+    this.#on.lost();
+    setTimeout(() => this.open(), BACK_OFF[Math.min(this.#tries++, BACK_OFF.length - 1)]);
+  }
+}
