@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -231,6 +232,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
 
 def main() -> None:
     """Run the command line; every refusal is one line on standard error."""
+    gc.disable()  # imports make no garbage; `operate` turns it on again before work begins
     try:
         app(standalone_mode=True)
     except KeyboardInterrupt:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import signal
 import sys
 import threading
@@ -10,8 +12,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import structlog
 
 from vivavoce.actions import access, ledger, members
 from vivavoce.domain.errors import DomainError, Forbidden, Invalid, NotFound
@@ -36,10 +36,10 @@ class WrongUse(Exception):
 def loaded(file: Path | None, **given: Any) -> Settings:
     """Settings in force for this command. Raises SettingsError."""
     settings = load(file, **given)
-    levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(levels[settings.log_level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     return settings
 
@@ -71,6 +71,7 @@ def up(settings: Settings) -> None:
     deps = build(settings)
     prepare(deps)
     listener = Listener(build_app(deps), settings)
+    _settle_memory()
     listener.start()
     print(f"vivavoce listens on {settings.site}", flush=True)
     _begin_work(deps, alone=_is_sqlite(settings))
@@ -89,6 +90,7 @@ def serve(settings: Settings) -> None:
     deps = build(settings)
     prepare(deps)
     listener = Listener(build_app(deps), settings)
+    _settle_memory()
     listener.start()
     print(f"vivavoce serves on {settings.site}", flush=True)
     _until_stopped()
@@ -105,6 +107,7 @@ def work(settings: Settings) -> None:
         raise WrongUse("`work` beside `serve` needs PostgreSQL (VIVAVOCE_DATABASE_URL); with SQLite use `up`")
     deps = build(settings)
     prepare(deps)
+    _settle_memory()
     launch(deps, alone=False)
     print("vivavoce works", flush=True)
     _until_stopped()
@@ -141,6 +144,7 @@ def demonstrate(settings: Settings, job: str | None, *, once: bool) -> None:
     home = demo.furnish(deps)
     advert = _advert(deps, job)
     listener = Listener(build_app(deps), settings)
+    _settle_memory()
     listener.start()
     launch(deps, alone=True)
     held = demo.hold(deps, home, advert, console)
@@ -333,6 +337,12 @@ def _begin_work(deps: Any, *, alone: bool) -> None:
     from vivavoce.worker import launch
 
     threading.Thread(target=launch, args=(deps,), kwargs={"alone": alone}, name="launch", daemon=True).start()
+
+
+def _settle_memory() -> None:
+    """What is loaded stays: collect garbage from here on only."""
+    gc.freeze()
+    gc.enable()
 
 
 def _is_sqlite(settings: Settings) -> bool:

@@ -27,7 +27,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets",
+        ws="websockets-sansio",
         ws_max_size=MAX_FRAME,
         ws_max_queue=8,
         ws_ping_interval=20.0,

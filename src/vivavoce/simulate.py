@@ -123,7 +123,6 @@ def _talk(pass_: dict[str, str], persona: str, seed: int, told: Callable[[Exchan
                         told(said[-1])
                         send(type="TEXT_ANSWER", text=said[-1].text, clientMsgId=f"{seed}-{ordinal}")
                     case "SESSION_ENDED":
-                        send(type="ACK", seq=body["seq"])
                         return said
                     case "ERROR":
                         raise SimulationError(f"the room said: {body['message']}")

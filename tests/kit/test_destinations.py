@@ -200,6 +200,7 @@ def test_local_names_are_refused_whatever_they_resolve_to(host):
         "\thttps://hooks.example.com/",
         "https://hooks\t.example.com/",
         "https://hooks.example.com/\x00",
+        "https://hooks.example.com/a\\b",
         "https://hooks..example.com/",
         "https://.example.com/",
         "https://-hooks.example.com/",
@@ -218,6 +219,12 @@ def test_urls_that_are_refused_by_their_look(url):
     with pytest.raises(Refused) as refusal:
         check(url)
     assert refusal.value.reason == str(refusal.value) != ""
+
+
+@pytest.mark.parametrize("user", ["user", "user:password", "", "hooks.example.com:443"])
+def test_a_user_name_is_named_as_the_reason(user):
+    with pytest.raises(Refused, match="user name"):
+        check(f"https://{user}@hooks.example.com/")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import io
 import os
+import select
 import subprocess
 import sys
 import zipfile
 import zlib
 from functools import cache
+from random import Random
 
 import docx
 import fpdf
@@ -185,40 +187,49 @@ NOT_DOCUMENTS = {
     "bytes that no Windows-1252 has": b"abc\x81\x8d",
 }
 
+BOMB = archive([("word/document.xml", bytes(5 * MEBIBYTE))])
+LAUGHS = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+
 HOSTILE = {
-    "no PDF after all": b"%PDF-1.7\nhello",
-    "a PDF's first half": pdf()[: len(pdf()) // 2],
-    "a PDF's first bytes": pdf()[:20],
-    "a PDF of zeros": b"%PDF-1.7\n" + bytes(MEBIBYTE),
-    "a PDF whose stream unpacks to 300 MB": raw_pdf(deflated(300 * MEBIBYTE, 1)),
-    "a PDF with nested Flate": raw_pdf(deflated(300 * MEBIBYTE, 3), "/FlateDecode /FlateDecode /FlateDecode"),
-    "a PDF that filters a thousand times": raw_pdf(deflated(1000, 1), "/FlateDecode " * 1000),
-    "a PDF whose pages hold themselves": raw_pdf(b"").replace(b"[3 0 R]", b"[2 0 R]"),
-    "a PDF page without text": raw_pdf(zlib.compress(b"")),
-    "a PDF that counts a billion pages": raw_pdf(b"", pages="/Count 1000000000"),
-    "a DOCX's first half": saved(docx.Document())[:20_000],
-    "a DOCX of 1,001 parts": archive([("word/document.xml", "")] + [(f"{n}", "") for n in range(1001)]),
-    "a DOCX that unpacks to 60 MB": archive([("word/document.xml", bytes(60 * MEBIBYTE))]),
-    "a DOCX of ratio 900": archive([("word/document.xml", bytes(5 * MEBIBYTE))]),
-    "a DOCX that is no XML": archive([("word/document.xml", "hello")]),
-    "a DOCX that is not Word's": archive([("word/document.xml", "<a><t>hello</t></a>")]),
-    "a DOCX with a file's text as entity": raw_docx(
-        run("&e;"), '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    "a PDF of one line": ("damaged", b"%PDF-1.7\nhello"),
+    "a PDF's first half": ("damaged", pdf()[: len(pdf()) // 2]),
+    "a PDF's first bytes": ("damaged", pdf()[:20]),
+    "a PDF of zeros": ("damaged", b"%PDF-1.7\n" + bytes(MEBIBYTE)),
+    "a PDF that unpacks to 300 MB": ("no text", raw_pdf(deflated(300 * MEBIBYTE, 1))),
+    "a PDF with nested Flate": ("no text", raw_pdf(deflated(300 * MEBIBYTE, 3), "/FlateDecode " * 3)),
+    "a PDF with a thousand filters": ("no text", raw_pdf(deflated(1000, 1), "/FlateDecode " * 1000)),
+    "a PDF whose pages hold themselves": ("damaged", raw_pdf(b"").replace(b"[3 0 R]", b"[2 0 R]")),
+    "a PDF page without text": ("no text", raw_pdf(zlib.compress(b""))),
+    "a PDF that counts a billion pages": ("no text", raw_pdf(b"", pages="/Count 1000000000")),
+    "a DOCX's first half": ("damaged", saved(docx.Document())[:20_000]),
+    "a DOCX without its directory": ("damaged", saved(docx.Document()).replace(b"PK\x01\x02", b"PK\x01\x03")),
+    "a DOCX of 1,001 parts": (
+        "too many",
+        archive([("word/document.xml", ""), *((str(n), "") for n in range(1000))]),
     ),
-    "a DOCX that laughs a billion times": raw_docx(
-        run("&j;"),
-        '<!DOCTYPE x [<!ENTITY a "ha">'
-        + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
-        + "]>",
+    "a DOCX that unpacks to 51 MB": (
+        "too much",
+        archive([("word/document.xml", Random(1).randbytes(MEBIBYTE) + bytes(50 * MEBIBYTE))]),
     ),
-    "a DOCX of deep elements": raw_docx("<w:p>" * 5000 + "</w:p>" * 5000),
-    "a DOCX without its directory": saved(docx.Document()).replace(b"PK\x01\x02", b"PK\x01\x03"),
-    "a DOCX that lies about its size": archive([("word/document.xml", bytes(5 * MEBIBYTE))]).replace(
-        (5 * MEBIBYTE).to_bytes(4, "little"), (100).to_bytes(4, "little")
+    "a DOCX of ratio 900": ("too much", BOMB),
+    "a DOCX that lies about its size": (
+        "damaged",
+        BOMB.replace((5 * MEBIBYTE).to_bytes(4, "little"), (100).to_bytes(4, "little")),
     ),
-    "a page without text": b"<html><script>1</script></html>",
-    "a page of nothing": b"<html>",
-    "a page of deep elements": b"<html>" + b"<div>" * 100_000 + b"deep",
+    "a DOCX that is no XML": ("damaged", archive([("word/document.xml", "hello")])),
+    "a DOCX that is not Word's": ("no text", archive([("word/document.xml", "<a><t>hello</t></a>")])),
+    "a DOCX that reads our files": (
+        "no text",
+        raw_docx(run("&e;"), '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+    ),
+    "a DOCX that laughs a billion times": (
+        "damaged",
+        raw_docx(run("&j;"), f'<!DOCTYPE x [<!ENTITY a "ha">{LAUGHS}]>'),
+    ),
+    "a DOCX of deep elements": ("damaged", raw_docx("<w:p>" * 500 + "x" + "</w:p>" * 500)),
+    "a page without text": ("no text", b"<html><script>1</script></html>"),
+    "a page of nothing": ("no text", b"<html>"),
+    "a page of deep elements": ("no text", b"<html>" + b"<div>" * 100_000 + b"deep"),
 }
 
 
@@ -228,12 +239,10 @@ def test_other_files_are_not_read(content):
         text_of(content)
 
 
-@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_files_are_not_read(content):
-    with pytest.raises(Unreadable) as refusal:
+@pytest.mark.parametrize(("reason", "content"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_are_not_read(reason, content):
+    with pytest.raises(Unreadable, match=reason):
         text_of(content)
-    assert refusal.value.reason
-    assert "/" not in refusal.value.reason
 
 
 def test_an_empty_file():
@@ -280,20 +289,23 @@ def test_the_childs_processor_time_is_limited():
     assert in_child("print(resource.getrlimit(resource.RLIMIT_CPU))").stdout == "(10, 10)\n"
 
 
-def test_a_child_that_takes_too_long_is_ended(monkeypatch):
-    monkeypatch.setattr(documents, "_WALL_SECONDS", 0)
+def test_a_child_that_takes_too_long_is_ended_with_all_it_started(monkeypatch, tmp_path):
+    pipe, program = tmp_path / "pipe", tmp_path / "python"
+    os.mkfifo(pipe)
+    program.write_text(f"#!/bin/sh\nexec 9>{pipe}\nsleep 60 &\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(documents, "_WALL_SECONDS", 1)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    ended = select.poll()
+    ended.register(reading, select.POLLHUP)
     with pytest.raises(Unreadable, match="too long"):
+        text_of(pdf())  # the sleeper holds the child's output open
+    assert ended.poll(5000), "the sleeper still holds the pipe"
+    os.close(reading)
+
+
+def test_a_child_that_crashes(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "false")
+    with pytest.raises(Unreadable, match="too long or too much memory"):
         text_of(pdf())
-
-
-def test_what_the_child_started_ends_with_it():
-    reading, writing = os.pipe()
-    with subprocess.Popen(
-        ("sh", "-c", "sleep 600 & exit"), pass_fds=(writing,), start_new_session=True
-    ) as child:
-        os.close(writing)
-        child.wait()
-        documents._kill_group(child.pid)
-    with open(reading, "rb") as pipe:
-        assert pipe.read() == b""  # returns only when nobody is left to write
-    documents._kill_group(child.pid)

@@ -23,7 +23,9 @@ def test_every_variant_digit_occurs():
     assert {new_id()[19] for _ in range(1000)} == set("89ab")
 
 
-@pytest.mark.parametrize("text", ["550e8400-e29b-41d4-a716-446655440000", str(uuid.uuid1())])
+@pytest.mark.parametrize(
+    "text", ["550e8400-e29b-41d4-a716-446655440000", "2c1d43b8-e6d7-11ee-9a3f-0242ac120002"]
+)
 def test_is_id_accepts_any_version(text):
     assert is_id(text)
 

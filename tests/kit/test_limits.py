@@ -71,6 +71,15 @@ def test_a_lowered_limit_shows_nothing_negative(clock):
     assert windows.take("key", 3, 100).minute.remaining == 0
 
 
+def test_an_hour_is_not_forgotten_while_others_come_and_go(clock):
+    windows = Windows(clock)
+    windows.take("key", 1, 1)
+    for number in range(59):
+        clock.advance(timedelta(minutes=1))
+        windows.take(f"other {number}", 1, 1)
+    assert not windows.take("key", 1, 1).allowed
+
+
 def test_a_clock_set_back_does_not_lock_a_key_out(clock):
     windows = Windows(clock)
     windows.take("key", 1, 1)
@@ -148,6 +157,23 @@ def test_a_bucket_gives_its_burst_and_then_its_rate(clock):
     assert bucket.take("other") == 0.0
     clock.advance(timedelta(hours=1))
     assert [bucket.take("key") for _ in range(4)] == [0.0, 0.0, 0.0, 0.5]
+
+
+def test_rounding_never_favours_the_client(clock):
+    bucket = TokenBucket(3.0, 1, clock)
+    for _ in range(3):
+        assert bucket.take("key") == 0.0
+        clock.advance(timedelta(seconds=bucket.take("key")))
+    assert clock.now() - START >= timedelta(seconds=1)
+
+
+def test_a_used_bucket_is_not_forgotten_while_others_come_and_go(clock):
+    bucket = TokenBucket(1.0, 5, clock)
+    assert [bucket.take("key") for _ in range(5)] == [0.0] * 5
+    for number in range(4):
+        clock.advance(timedelta(seconds=1))
+        bucket.take(f"other {number}")
+    assert [bucket.take("key") for _ in range(5)] == [0.0, 0.0, 0.0, 0.0, 1.0]
 
 
 @pytest.mark.parametrize(("rate", "burst"), [(0.0, 1), (-1.0, 1), (1.0, 0)])

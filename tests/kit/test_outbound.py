@@ -46,22 +46,23 @@ def secure(tls):
         yield listener
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        f"https://{HOST}:8443/",
-        f"https://{int.from_bytes(socket.inet_aton(HOST))}:8443/",
-        f"https://0x{socket.inet_aton(HOST).hex()}:8443/",
-        f"https://[::ffff:{HOST}]:8443/",
-        f"https://[::{HOST}]:8443/",
-        f"https://[64:ff9b::{HOST}]:8443/",
-        f"https://{HOST}.:8443/",
-        f"https://user@{HOST}:8443/",
-        f"https://{NAME}:8443/",
-        "https://localhost:8443/",
-        f"http://{HOST}:8443/",
-    ],
-)
+PACKED = socket.inet_aton(HOST)
+INSIDE = {
+    "plain": f"https://{HOST}:8443/",
+    "decimal": f"https://{int.from_bytes(PACKED)}:8443/",
+    "hexadecimal": f"https://0x{PACKED.hex()}:8443/",
+    "mapped": f"https://[::ffff:{HOST}]:8443/",
+    "compatible": f"https://[::{HOST}]:8443/",
+    "NAT64": f"https://[64:ff9b::{HOST}]:8443/",
+    "with a final dot": f"https://{HOST}.:8443/",
+    "with a user name": f"https://user@{HOST}:8443/",
+    "by name": f"https://{NAME}:8443/",
+    "localhost": "https://localhost:8443/",
+    "plain http": f"http://{HOST}:8443/",
+}
+
+
+@pytest.mark.parametrize("url", INSIDE.values(), ids=INSIDE)
 def test_no_connection_reaches_the_inside(secure, tls, url):
     client = Outbound(tls=tls[1], resolver=Script((HOST,)))
     for call in (

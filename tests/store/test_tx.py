@@ -56,7 +56,9 @@ class TestOneTransaction:
             tx.start("expire", "subject", timedelta(days=1))
         assert runs(store) == 2
 
-    def test_another_zone_is_stored_as_utc(self, store: Store, home: Organization, clock: FrozenClock) -> None:
+    def test_another_zone_is_stored_as_utc(
+        self, store: Store, home: Organization, clock: FrozenClock
+    ) -> None:
         clock.set(datetime(2026, 3, 29, 2, 30, tzinfo=timezone(timedelta(hours=2))))
         with store.write(operator(home.id)) as tx:
             made = jobs.create(tx, NEW_JOB)
@@ -156,7 +158,14 @@ class TestMove:
         def close(word: str) -> None:
             try:
                 with store.write(operator(home.id)) as tx:
-                    tx.move(JOB, made.id, "status", (JobStatus.OPEN,), status=JobStatus.CLOSED, title=f"Won by {word}")
+                    tx.move(
+                        JOB,
+                        made.id,
+                        "status",
+                        (JobStatus.OPEN,),
+                        status=JobStatus.CLOSED,
+                        title=f"Won by {word}",
+                    )
                 won.append(word)
             except Conflict:
                 return
@@ -190,7 +199,9 @@ class TestOnce:
 
 
 class TestPages:
-    def test_newest_first_and_every_row_once(self, store: Store, home: Organization, clock: FrozenClock) -> None:
+    def test_newest_first_and_every_row_once(
+        self, store: Store, home: Organization, clock: FrozenClock
+    ) -> None:
         made = []
         for number in range(7):
             clock.advance(timedelta(seconds=1))
@@ -203,7 +214,9 @@ class TestPages:
         assert pages[0].pages == 3
 
     @pytest.mark.parametrize(("text", "found"), [("50%", 1), ("_", 0), ("ENGINEER", 2), ("\\", 0)])
-    def test_search_takes_the_text_as_it_is(self, store: Store, home: Organization, text: str, found: int) -> None:
+    def test_search_takes_the_text_as_it_is(
+        self, store: Store, home: Organization, text: str, found: int
+    ) -> None:
         with store.write(operator(home.id)) as tx:
             jobs.create(tx, jobs.NewJob("Engineer 50% remote", "Build things that last."))
             jobs.create(tx, jobs.NewJob("Engineer on site", "Build things that last."))

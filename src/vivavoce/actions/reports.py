@@ -28,6 +28,7 @@ REVIEWED = {
 
 def pdf(view: View, actor: Actor, interview_id: str) -> bytes:
     """The report as a PDF. Raises NotFound until the assessment is released."""
+    actor.need("interviews:read")
     return report(facts(view, actor, interview_id))
 
 

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel
 
-from vivavoce.actions.access import Credential, Doorman
-from vivavoce.actions.links import Links
-from vivavoce.actions.wording import Letter, Words
+from vivavoce.actions.access import Credential
+from vivavoce.actions.house import House
+from vivavoce.actions.wording import Words
 from vivavoce.domain.errors import DomainError
 from vivavoce.domain.identity import Actor
-from vivavoce.interviewer.mind import Mind
-from vivavoce.kit.clock import Clock
-from vivavoce.kit.limits import Taken, Windows
-from vivavoce.kit.outbound import Outbound
-from vivavoce.kit.secrets import Sealer
-from vivavoce.store.database import Store
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every door needs to do its work; made once by `deps`."""
-
-    store: Store
-    clock: Clock
-    doorman: Doorman
-    windows: Windows
-    links: Links
-    mind: Mind
-    sealer: Sealer
-    outbound: Outbound
+from vivavoce.kit.limits import Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +80,8 @@ class Dialect:
     `credential(headers)` takes the key's text from the request, raising Unauthenticated.
     `home(call facts)` names the organization a request is for, raising Invalid or Forbidden.
     `refuse(error)` words a refusal, `refusals` document its body by status; `stamp(taken)` are the
-    rate-limit headers.
+    rate-limit headers. `events` are the labels that may be subscribed to, with the core event behind each
+    (None: it never fires); with `one_endpoint` the operator says who is told, having no route for it.
     """
 
     name: str
@@ -115,4 +97,6 @@ class Dialect:
     parse: Callable[[type[BaseModel], Any], BaseModel]
     missing_scope: Callable[[tuple[str, ...]], DomainError]
     refusals: Mapping[int, type[BaseModel]]
+    events: Mapping[str, str | None]
+    one_endpoint: bool = False
     description: str = ""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -19,13 +19,14 @@ from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
 from vivavoce.actions.access import Credential
-from vivavoce.dialects.dialect import Call, Dialect, House, Reply, Route, Unit
+from vivavoce.actions.house import House
+from vivavoce.dialects.dialect import Call, Dialect, Reply, Route, Unit
 from vivavoce.domain.errors import DomainError, Invalid, LimitState, TooLarge, TooMany
 from vivavoce.kit.limits import Taken
 from vivavoce.store.tx import Kept
 
 MAX_BODY = 1_048_576
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _serve(house: House, dialect: Dialect, route: Route, arrival: Arrival) -> Re
     except DomainError as error:
         return _response(dialect.refuse(error), stamp)
     except Exception:
-        log.exception("request failed", route=route.path, method=route.method)
+        log.exception("%s %s failed", route.method, route.path)
         return _response(dialect.crash(), stamp)
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.domain.errors import Unprocessable
-from vivavoce.domain.interview import Plan, Role, Turn
+from vivavoce.domain.interview import Role, Turn
 from vivavoce.domain.scoring import Appraisal, Coverage, Evidence, Score
-from vivavoce.interviewer.totals import coverage, total
 from vivavoce.interviewer.words import sentences
 
 
@@ -37,12 +36,22 @@ def prove(quote: Evidence, turns: Sequence[Turn]) -> Evidence:
     return replace(quote, start=start, end=start + len(quote.quote))
 
 
-def prove_all(appraisal: Appraisal, plan: Plan, turns: Sequence[Turn]) -> Appraisal:
-    """`appraisal` with proved quotes only. A level without any becomes "not assessed" (UNCLEAR), and coverage
-    and total are computed anew, so that no figure rests on words nobody said.
+def prove_all(scores: Sequence[Score], turns: Sequence[Turn]) -> tuple[Score, ...]:
+    """`scores` with proved quotes only; a level that loses its last quote becomes "not assessed"."""
+    return tuple(_proved(score, turns) for score in scores)
+
+
+def prove_appraisal(appraisal: Appraisal, turns: Sequence[Turn]) -> Appraisal:
+    """`appraisal` with proved quotes only. Where a level fell with its quotes, the total is withheld, and a flag
+    says so.
     """
-    scores = tuple(_proved(score, turns) for score in appraisal.scores)
-    return replace(appraisal, scores=scores, coverage=coverage(plan, scores), total=total(plan, scores))
+    scores = prove_all(appraisal.scores, turns)
+    pairs = zip(appraisal.scores, scores, strict=True)
+    fallen = sum(old.level is not None and new.level is None for old, new in pairs)
+    if not fallen:
+        return replace(appraisal, scores=scores)
+    note = f"{fallen} levels were withdrawn: their quotes do not stand in the transcript."
+    return replace(appraisal, scores=scores, total=None, flags=(*appraisal.flags, note))
 
 
 def _proved(score: Score, turns: Sequence[Turn]) -> Score:

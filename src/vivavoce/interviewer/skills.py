@@ -173,7 +173,11 @@ class SkillBase:
 
 def _inflected(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return long.startswith(short) and long[len(short) :] in {"s", "es", "d", "ed", "er", "ing"}
+    return (
+        not short.endswith("s")
+        and long.startswith(short)
+        and long[len(short) :] in {"s", "es", "d", "ed", "er", "ing"}
+    )
 
 
 def _given_away(mention: _Mention, mentions: list[_Mention], text: str) -> bool:

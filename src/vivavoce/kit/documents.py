@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from typing import Final, Literal
 
 from vivavoce.kit.document_child import EXIT_REASON, EXIT_TEXT, Unreadable
@@ -15,6 +16,7 @@ Kind = Literal["pdf", "docx", "html", "text"]
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 _WALL_SECONDS: Final = 20
+_CHILDREN = threading.BoundedSemaphore(2)
 _HEAD_BYTES: Final = 2048
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -30,8 +32,8 @@ def text_of(content: bytes, name: str | None = None) -> str:
 
     The content tells the type; `name` only tells a page fragment (`.html`) from plain text. PDF, DOCX and
     HTML are parsed in a child process with 512 MB, 10 s of CPU and 20 s in all, killed with whatever it
-    started; it asks for no network, but nothing keeps it off. Blocks: use a thread, and bound how many run
-    at once. Unreadable says why there is no text: empty, above 10 MB or 50 pages, locked, damaged, a scan,
+    started; it asks for no network, but nothing keeps it off. Two children run at once in a process, others
+    wait: use a thread. Unreadable says why there is no text: empty, above 10 MB or 50 pages, locked, damaged, a scan,
     another type.
     """
     if not content:
@@ -39,10 +41,15 @@ def text_of(content: bytes, name: str | None = None) -> str:
     if len(content) > MOST_BYTES:
         raise Unreadable("the file is larger than 10 MB")
     kind = _kind(content, name or "")
-    text = _tidy(_plain(content) if kind == "text" else _read_in_child(kind, content))
+    text = _tidy(_plain(content) if kind == "text" else _in_turn(kind, content))
     if not text:
         raise Unreadable("there is no text in the file; it may be a scan")
     return text
+
+
+def _in_turn(kind: Kind, content: bytes) -> str:
+    with _CHILDREN:
+        return _read_in_child(kind, content)
 
 
 def _kind(content: bytes, name: str) -> Kind:

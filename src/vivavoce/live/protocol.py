@@ -96,11 +96,11 @@ def agent_turn(plan: Plan, turn: Turn) -> tuple[Outgoing, Outgoing]:
 
 
 def heard(turn: Turn, client_id: str | None) -> Outgoing:
-    """What the system took down as the candidate's words; `client_id` tells the page which answer arrived."""
-    named = {} if client_id is None else {"clientMsgId": client_id}
-    return _message(
-        "TRANSCRIPT", utterance=turn.number, turn=turn.number, text=turn.text, final=True, **named
-    )
+    """What was taken down as the candidate's words; `client_id` tells the page which answer arrived."""
+    words = {"utterance": turn.number, "turn": turn.number, "text": turn.text, "final": True}
+    if client_id is not None:
+        words["clientMsgId"] = client_id
+    return _message("TRANSCRIPT", **words)
 
 
 def place(plan: Plan, question_id: str | None) -> dict[str, int]:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vivavoce.actions import tickets
 from vivavoce.actions.rooms import Replaced
 from vivavoce.domain.errors import Conflict, DomainError, NotFound, Unauthenticated
 from vivavoce.domain.identity import candidate
 from vivavoce.domain.interview import EndReason
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
-from vivavoce.live import protocol, ticket
+from vivavoce.live import protocol
 from vivavoce.live.protocol import Close, Refused
 from vivavoce.live.session import Session, Spoken
 from vivavoce.store.database import Store
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 WARNINGS = (
     (60.0, "TIME_1_MIN", "About one minute is left."),
     (300.0, "TIME_5_MIN", "About five minutes are left."),
@@ -123,7 +124,7 @@ class Connection:
         try:
             await run_in_threadpool(self._session.leave)
         except DomainError as error:
-            log.info("left a room that is gone", why=error.message)
+            log.info("left a room that is gone: %s", error.message)
 
     async def _hello(self) -> tuple[Session, Spoken]:
         try:
@@ -137,7 +138,7 @@ class Connection:
             raise Refused(Close.NO_HELLO, "HELLO comes first")
         rooms = self._rooms
         try:
-            seat = ticket.read(rooms.key, str(body.get("sessionToken", "")), rooms.clock.now())
+            seat = tickets.read(rooms.key, str(body.get("sessionToken", "")), rooms.clock.now())
         except Unauthenticated as error:
             raise Refused(Close.UNAUTHORIZED, error.message) from error
         actor = candidate(seat.organization_id, seat.candidate_id)

@@ -70,13 +70,19 @@ class MiniLmEmbedder:
         self._run: Callable[[Sequence[str]], list[list[float]]] | None = None
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """One unit vector of 384 numbers a text; text beyond 256 tokens is ignored. Raises Unavailable."""
+        """One unit vector of 384 numbers a text; text beyond 256 tokens is ignored. Raises Unavailable.
+
+        Texts of like length go through the model together, because a batch costs what its longest text costs.
+        """
         with self._lock:
             if self._run is None:
                 self._run = _load(self._package)
-        return [
-            vector for at in range(0, len(texts), _BATCH) for vector in self._run(texts[at : at + _BATCH])
-        ]
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        vectors: dict[int, list[float]] = {}
+        for at in range(0, len(order), _BATCH):
+            batch = order[at : at + _BATCH]
+            vectors.update(zip(batch, self._run([texts[place] for place in batch]), strict=True))
+        return [vectors[place] for place in range(len(texts))]
 
 
 def _load(package: str) -> Callable[[Sequence[str]], list[list[float]]]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import smtplib
-import ssl
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
 
 from vivavoce.kit.clock import Clock
 from vivavoce.kit.ids import new_id
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 TIMEOUT_SECONDS = 20.0
 
@@ -47,6 +45,8 @@ class MailFolder:
 
     def send(self, mail: Mail) -> None:
         """A whole file appears at once, named by time."""
+        from email.policy import SMTP
+
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{self._clock.now():%Y%m%dT%H%M%S%f}-{new_id()[:8]}.eml"
         draft = self._folder / f".{name}"
@@ -64,6 +64,9 @@ class MailServer:
 
     def send(self, mail: Mail) -> None:
         """Raises OSError or smtplib.SMTPException."""
+        import smtplib
+        import ssl
+
         host, context = self._url.hostname or "localhost", ssl.create_default_context()
         if self._url.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -90,6 +93,9 @@ def open_mailer(url: str | None, folder: Path, sender: str, clock: Clock) -> Mai
 
 def composed(mail: Mail, sender: str, clock: Clock) -> EmailMessage:
     """The message as it goes on the wire."""
+    from email.message import EmailMessage
+    from email.utils import format_datetime, make_msgid
+
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.to

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from vivavoce.providers.report_sheet import ACCENT, GREY, INK, PALE, WIDTH, Sheet
 
 DECIDES = (
-    "A person decides. The levels below are suggestions: each stands on words the candidate said, quoted with "
-    "the number of the turn they were said in. What could not be proved is not assessed, and is no zero."
+    "A person decides. The levels below are suggestions: each stands on words the candidate said, quoted "
+    "with the number of the turn they were said in. What could not be proved is not assessed, and is no zero."
 )
 HALF = (WIDTH - 8) / 2
 THIRD = (WIDTH - 8) / 3
@@ -70,8 +71,7 @@ def report(facts: ReportFacts) -> bytes:
     _result(sheet, facts)
     _findings(sheet, facts)
     for criterion in facts.criteria:
-        with sheet.together():
-            _criterion(sheet, criterion)
+        sheet.together(partial(_criterion, criterion))
     _closing(sheet, facts)
     return sheet.bytes()
 
@@ -102,7 +102,9 @@ def _result(sheet: Sheet, facts: ReportFacts) -> None:
 
 
 def _findings(sheet: Sheet, facts: ReportFacts) -> None:
-    columns = [(title, lines) for title, lines in (("Strengths", facts.strengths), ("Gaps", facts.gaps)) if lines]
+    columns = [
+        (title, lines) for title, lines in (("Strengths", facts.strengths), ("Gaps", facts.gaps)) if lines
+    ]
     if columns:
         sheet.columns([(title, "\n".join(f"•  {line}" for line in lines)) for title, lines in columns], HALF)
         sheet.space(4)
@@ -113,7 +115,7 @@ def _findings(sheet: Sheet, facts: ReportFacts) -> None:
         sheet.space(4)
 
 
-def _criterion(sheet: Sheet, criterion: CriterionFacts) -> None:
+def _criterion(criterion: CriterionFacts, sheet: Sheet) -> None:
     sheet.rule()
     sheet.title(criterion.name, f"weight {criterion.weight:.0%}")
     if criterion.level is None or criterion.low is None or criterion.high is None:

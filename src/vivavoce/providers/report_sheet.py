@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +39,7 @@ class Sheet:
         self._pdf.set_author(self._fit(owner))
         self._pdf.set_creation_date(made_at)
         self._pdf.set_margin(MARGIN)
+        self._pdf.c_margin = 0
         self._pdf.set_auto_page_break(True, margin=22)
         self._pdf.add_page()
 
@@ -82,15 +83,14 @@ class Sheet:
         yield
         self._pdf.set_xy(MARGIN, top + height)
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """What is drawn inside stays on one page, if one page can hold it."""
-        with self._pdf.unbreakable() as whole:
-            pages, self._pdf = self._pdf, whole
-            try:
-                yield
-            finally:
-                self._pdf = pages
+    def together(self, draw: Callable[[Sheet], None]) -> None:
+        """Draw unbroken what is at most half a page high: on the next page when it does not fit here."""
+        if self._pdf.y > self._pdf.h / 2:
+            with self._pdf.offset_rendering() as rehearsal:
+                draw(self)
+            if rehearsal.page_break_triggered:
+                self._pdf.add_page()
+        draw(self)
 
     def figure(self, number: str, unit: str) -> None:
         """A large number at the left of a panel."""
@@ -108,7 +108,7 @@ class Sheet:
         top, left, length = self._pdf.y, MARGIN + 42, WIDTH - 50
         y = top + 4.5 + row * 10
         self._type(8.5, False, INK)
-        self._pdf.set_xy(left - 1, y)
+        self._pdf.set_xy(left, y)
         self._pdf.cell(length, 4, self._fit(label))
         self._strip(left, y + 5, length, LINE)
         if share > 0:
@@ -201,7 +201,7 @@ class Sheet:
 
     def _running_foot(self, owner: str) -> Any:
         def draw(pdf: Any) -> None:
-            pdf.set_y(-15)
+            pdf.set_xy(MARGIN, -15)
             pdf.set_font(self._family, "", 7.5)
             pdf.set_text_color(*GREY)
             pdf.cell(WIDTH / 2, 5, self._fit(f"{owner} · confidential"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.engine import Connection, Engine
 
 from vivavoce.domain.errors import Conflict
@@ -27,7 +27,7 @@ VERSION = "vivavoce"
 LEASE = timedelta(seconds=15)
 RETRIES = (timedelta(seconds=30), timedelta(minutes=2))
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class Durable:
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         dead = sorted({run.executor_id for run in pending if run.executor_id} - alive - {self.executor_id})
         if dead:
-            log.info("taking over", executors=dead)
+            log.warning("taking over the runs of %s", ", ".join(dead))
             _get_dbos_instance()._recover_pending_workflows(dead)
         return dead
 
@@ -168,7 +168,7 @@ class Durable:
             try:
                 run.perform(organization_id, subject_id)
             except Exception as error:
-                log.exception("run failed", kind=run.kind, subject=subject_id, tries=tries)
+                log.exception("run %s of %s failed, try %d", run.kind, subject_id, tries + 1)
                 if tries >= len(RETRIES):
                     run.give_up(organization_id, subject_id, str(error) or type(error).__name__)
                     return

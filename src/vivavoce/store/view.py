@@ -31,7 +31,7 @@ class View:
     def get(self, shape: Shape[T], id: str) -> T:
         """The value with this id. Raises NotFound."""
         row = self._connection.execute(
-            _one(shape, ("id",)), {"id": id, "org": self.organization_id}
+            _one(shape, ("id",)), {"is_id": id, "org": self.organization_id}
         ).fetchone()
         if row is None:
             raise NotFound(shape.kind, id)
@@ -107,11 +107,11 @@ def _escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _where(shape: Shape[Any], names: tuple[str, ...], prefix: str = "is_") -> list[sa.ColumnElement[bool]]:
+def _where(shape: Shape[Any], names: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
     table = shape.table
     home = table.c.id if shape.kind == "company" else table.c.organization_id
     clauses = [home == sa.bindparam("org")]
-    clauses += [table.c[name] == sa.bindparam(f"{prefix}{name}") for name in names]
+    clauses += [table.c[name] == sa.bindparam(f"is_{name}") for name in names]
     if "deleted_at" in table.c:
         clauses.append(table.c.deleted_at.is_(None))
     return clauses
@@ -124,10 +124,8 @@ def _newest(shape: Shape[Any]) -> list[sa.ColumnElement[Any]]:
 
 @cache
 def _one(shape: Shape[Any], names: tuple[str, ...]) -> sa.Select[Any]:
-    statement = sa.select(*shape.columns)
-    if names == ("id",):
-        return statement.where(*_where(shape, names, prefix=""))
-    return statement.where(*_where(shape, names)).order_by(*_newest(shape)).limit(1)
+    statement = sa.select(*shape.columns).where(*_where(shape, names))
+    return statement if "id" in names else statement.order_by(*_newest(shape)).limit(1)
 
 
 @cache

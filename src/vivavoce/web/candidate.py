@@ -12,17 +12,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from vivavoce.actions import lobby, rooms
+from vivavoce.actions import lobby, rooms, tickets
+from vivavoce.actions.house import House
 from vivavoce.actions.lobby import Lobby
-from vivavoce.dialects.dialect import House
+from vivavoce.actions.tickets import Ticket
 from vivavoce.domain.errors import Conflict, DomainError, Forbidden, NotFound, TooMany, Unauthenticated
 from vivavoce.domain.identity import Actor, candidate
 from vivavoce.domain.interview import State
 from vivavoce.domain.invitation import Invitation
 from vivavoce.kit.ids import new_token
 from vivavoce.kit.secrets import constant_equal
-from vivavoce.live import ticket
-from vivavoce.live.ticket import Ticket
 from vivavoce.web import sameorigin
 from vivavoce.web.pages import page
 
@@ -154,7 +153,7 @@ class Pages:
             {
                 "sessionId": room.session_id,
                 "tenantId": door.invitation.organization_id,
-                "sessionToken": ticket.issue(self.key, pass_, self.house.clock.now()),
+                "sessionToken": tickets.issue(self.key, pass_, self.house.clock.now()),
                 "wsUrl": f"{self._socket(request)}/live",
             }
         )

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from vivavoce.dialects.instaview.wire import Language, Location, Salary
 
 T = TypeVar("T")
 
-ANSWER = ConfigDict(extra="forbid", alias_generator=to_camel)
+ANSWER = ConfigDict(defer_build=True, extra="forbid", alias_generator=to_camel)
 
 
 class Envelope(BaseModel, Generic[T]):
     model_config = ANSWER
 
     success: Literal[True]
-    data: T
+    content: Annotated[T, Field(alias="data")]
     error: None
     timestamp: datetime
 
@@ -27,7 +27,7 @@ class Envelope(BaseModel, Generic[T]):
 class Page(BaseModel, Generic[T]):
     model_config = ANSWER
 
-    data: list[T]
+    rows: Annotated[list[T], Field(alias="data")]
     total: int
     page: int
     limit: int
@@ -82,7 +82,7 @@ class Job(BaseModel):
 class FoundJob(BaseModel):
     model_config = ANSWER
 
-    data: Job | JobDraft
+    job: Annotated[Job | JobDraft, Field(alias="data")]
     source_url: str
 
 
@@ -230,7 +230,7 @@ class Webhook(BaseModel):
     model_config = ANSWER
 
     id: str
-    api_key_id: str
+    api_key_id: str | None
     company_id: str | None
     url: str
     name: str | None = None
@@ -250,7 +250,7 @@ class Webhook(BaseModel):
 class Webhooks(BaseModel):
     model_config = ANSWER
 
-    data: list[Webhook]
+    rows: Annotated[list[Webhook], Field(alias="data")]
     total: int
 
 

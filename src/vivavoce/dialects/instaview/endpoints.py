@@ -19,9 +19,7 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 PING = "ping"
-NOT_SUBSCRIBED = (
-    "Webhook is not subscribed to ping events. Add the ping event to the webhook configuration."
-)
+NOT_SUBSCRIBED = "Webhook is not subscribed to ping events. Add the ping event to the webhook configuration."
 
 
 def create_webhook(call: Call) -> Reply:

@@ -105,7 +105,9 @@ def read_agent(view: View, call: Call) -> Reply:
 
 
 def change_agent(tx: Tx, call: Call) -> Reply:
-    return ok(call, outbound.agent(agents.change(tx, path_id(call, "agent"), inbound.change_agent(call.body))))
+    return ok(
+        call, outbound.agent(agents.change(tx, path_id(call, "agent"), inbound.change_agent(call.body)))
+    )
 
 
 def delete_agent(tx: Tx, call: Call) -> Reply:

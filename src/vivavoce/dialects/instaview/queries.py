@@ -19,7 +19,7 @@ from vivavoce.dialects.instaview.fields import (
     Uuid,
 )
 
-QUERY = ConfigDict(extra="ignore", alias_generator=to_camel)
+QUERY = ConfigDict(defer_build=True, extra="ignore", alias_generator=to_camel)
 
 PageNumber = Annotated[int, Field(ge=1, le=10000)]
 Limit = Annotated[int, Field(ge=1, le=100)]

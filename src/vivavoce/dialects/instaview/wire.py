@@ -42,7 +42,7 @@ from vivavoce.dialects.instaview.fields import (
 )
 from vivavoce.dialects.instaview.vocabulary import EVENT_OF, LABEL_WRITTEN
 
-BODY = ConfigDict(strict=True, extra="ignore", alias_generator=to_camel)
+BODY = ConfigDict(defer_build=True, strict=True, extra="ignore", alias_generator=to_camel)
 
 
 def _label(value: object) -> str:

@@ -52,8 +52,8 @@ class RulesAssessor:
         given = answers(plan, turns)
         relevance = measure(self.embedder, [text for a in given if a.sentences for text in _texts(a)])
         criteria = sorted(plan.criteria, key=lambda criterion: criterion.id)
-        scores = tuple(_score(c, _judge(c, given, relevance), relevance) for c in criteria)
-        appraisal = Appraisal(
+        scores = prove_all([_score(c, _judge(c, given, relevance), relevance) for c in criteria], turns)
+        return Appraisal(
             scores=scores,
             total=total(plan, scores),
             coverage=coverage(plan, scores),
@@ -63,7 +63,6 @@ class RulesAssessor:
             flags=flags(turns),
             engine=ENGINE if self.embedder is None else f"{ENGINE}+embeddings",
         )
-        return prove_all(appraisal, plan, turns)
 
 
 def flags(turns: Sequence[Turn]) -> tuple[str, ...]:

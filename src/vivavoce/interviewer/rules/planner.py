@@ -43,7 +43,7 @@ class RulesPlanner:
         rules = bank()
         job = read(brief, rules)
         count = min(MOST_QUESTIONS, max(LEAST, round(brief.minutes / MINUTES_A_QUESTION)))
-        topics = choose(job, brief.focus, brief.language, _criteria(count), rules)
+        topics = choose(job, brief.focus, _criteria(count), rules)
         criteria = _score_by(topics, rules)
         person, warnings = _person_written(brief, criteria, rules)
         asked = [*person, *_from_bank(topics, count, [q.criterion for q in person], rules)]
@@ -142,21 +142,25 @@ def _person_written(
     warnings: list[str] = []
     for text in dict.fromkeys(question.strip() for question in brief.questions if question.strip()):
         ground = rules.ground(text)
+        fits = _best_fit(text, criteria)
+        bare = len(criteria) - len({fits, *(question.criterion for question in asked)})
         if ground:
             warnings.append(
                 f"Left out, because it asks about {ground}, which is a protected ground: “{text}”"
             )
-        elif len(asked) >= MOST_QUESTIONS - len(criteria):
+        elif len(asked) + 1 + bare > MOST_QUESTIONS:
             warnings.append(
                 f"Left out, because an interview has at most {MOST_QUESTIONS} questions: “{text}”"
             )
         else:
-            form = rules.questions.person_written
-            follow_ups = tuple(FollowUp(when, rules.questions.follow_ups[when]) for when in form.ask)
-            fits = _best_fit(text, criteria)
-            rephrased = form.rephrased.replace("{question}", text)
-            asked.append(_Asked(fits, text, rephrased, criteria[fits].ties, follow_ups))
+            asked.append(_as_written(text, fits, criteria[fits].ties, rules))
     return asked, warnings
+
+
+def _as_written(text: str, criterion: int, ties: tuple[str, ...], rules: Bank) -> _Asked:
+    form = rules.questions.person_written
+    follow_ups = tuple(FollowUp(when, rules.questions.follow_ups[when]) for when in form.ask)
+    return _Asked(criterion, text, form.rephrased.replace("{question}", text), ties, follow_ups)
 
 
 def _best_fit(text: str, criteria: Sequence[Criterion]) -> int:

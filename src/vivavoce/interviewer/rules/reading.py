@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from vivavoce.domain.interview import Brief
+from vivavoce.domain.interview import Brief, Focus
 from vivavoce.interviewer.post import about_the_work, duties, plain, seniority
 from vivavoce.interviewer.rules.bank import Bank
 from vivavoce.interviewer.skills import Skill
 
 UNKNOWN_CATEGORY = "OTHER"
 SOFT_CATEGORIES = frozenset({"SOFT", "LANGUAGE"})
+_LANGUAGES = {
+    "EN": "English",
+    "DE": "German",
+    "FR": "French",
+    "ES": "Spanish",
+    "IT": "Italian",
+    "NL": "Dutch",
+}
 _LONGEST_POSITION, _LONGEST_SKILL = 80, 60
 
 
@@ -32,7 +40,12 @@ def read(brief: Brief, bank: Bank) -> Job:
     text = plain(brief.description)
     required = bank.skills.match(brief.required_skills)
     wished = bank.skills.match(brief.nice_to_have_skills)
-    asked = (*required.skills, *(_unknown(name) for name in required.unmatched if _askable(name, bank)))
+    tested = (_language(brief, bank),) if brief.focus is Focus.LANGUAGE_TEST else ()
+    asked = (
+        *tested,
+        *required.skills,
+        *(_unknown(name) for name in required.unmatched if _askable(name, bank)),
+    )
     return Job(
         position=_position(brief.title, bank),
         seniority=seniority(brief.title, text, bank.post),
@@ -45,6 +58,12 @@ def read(brief: Brief, bank: Bank) -> Job:
         unmatched=tuple(dict.fromkeys([*required.unmatched, *wished.unmatched])),
         duties=tuple(duty for duty in duties(text, bank.post) if not bank.ground(duty)),
     )
+
+
+def _language(brief: Brief, bank: Bank) -> Skill:
+    """The language that is tested, by the first two letters of its code (ISO 639-1)."""
+    name = _LANGUAGES.get(brief.language.upper()[:2])
+    return bank.skills.named(name) if name else _unknown("the language of this interview")
 
 
 def _position(title: str, bank: Bank) -> str:

@@ -14,14 +14,6 @@ from vivavoce.interviewer.skills import Skill
 LEAST, MOST = 3, 6
 _GROUP = 3
 _REQUIRED, _FOUND, _DUTY, _DEFAULT = 3.0, 2.0, 2.0, 1.0
-_LANGUAGES = {
-    "EN": "English",
-    "DE": "German",
-    "FR": "French",
-    "ES": "Spanish",
-    "IT": "Italian",
-    "NL": "Dutch",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +27,11 @@ class Topic:
     terms: tuple[str, ...] = ()
 
 
-def choose(job: Job, focus: Focus, language: str, count: int, bank: Bank) -> tuple[Topic, ...]:
+def choose(job: Job, focus: Focus, count: int, bank: Bank) -> tuple[Topic, ...]:
     """`count` topics (3–6): half of them skills where the job names enough, the others from its duties."""
     if focus is Focus.LANGUAGE_TEST:
-        tie = _LANGUAGES.get(language.upper()[:2], "the language of this interview")
-        return tuple(Topic(kind, "skill", (tie,), _DEFAULT) for kind in bank.questions.focuses.LANGUAGE_TEST)
+        tested = (job.skills[0].name,)
+        return tuple(Topic(kind, "skill", tested, _DEFAULT) for kind in bank.questions.focuses.LANGUAGE_TEST)
     anchor = _anchor(job)
     if focus is Focus.OUTREACH:
         return tuple(

@@ -1,0 +1,30 @@
+"""The InstaView dialect: jobs, candidates, agents, interviews and webhooks as api.instaview.sk words them."""
+
+from __future__ import annotations
+
+from vivavoce.dialects.dialect import Dialect
+from vivavoce.dialects.instaview import answers, broken, caller, errors, routes
+from vivavoce.dialects.instaview.inbound import DIALECT
+from vivavoce.dialects.instaview.vocabulary import EVENT_OF
+from vivavoce.dialects.instaview.webhooks import InstaViewWords
+
+INSTAVIEW = Dialect(
+    name=DIALECT,
+    title="InstaView API",
+    prefixes=("", "/v1/public"),
+    routes=routes.ROUTES,
+    words=InstaViewWords(),
+    credential=caller.credential,
+    home=caller.home,
+    refuse=errors.refuse,
+    crash=errors.crash,
+    stamp=caller.stamp,
+    parse=broken.parse,
+    missing_scope=errors.missing_scope,
+    refusals={
+        **{status: answers.Refusal for status, _ in errors.STATUS_OF.values()},
+        429: answers.LimitRefusal,
+    },
+    events=EVENT_OF,
+    description="Compatible with InstaView. The same routes are served under /v1/public.",
+)

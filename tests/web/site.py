@@ -1,0 +1,107 @@
+"""A whole server in this process, reached through a relay, and the interviews that candidates hold in it."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+from vivavoce import deps as house
+from vivavoce import worker
+from vivavoce.actions import access, interviews
+from vivavoce.actions.access import NewOrganization
+from vivavoce.actions.agents import NewAgent
+from vivavoce.actions.candidates import NewCandidate
+from vivavoce.actions.interviews import NewInterview
+from vivavoce.actions.jobs import NewJob
+from vivavoce.deps import Deps
+from vivavoce.domain.identity import operator
+from vivavoce.domain.interview import Channel, Focus, Turn
+from vivavoce.process import Listener
+from vivavoce.server import build_app
+from vivavoce.settings import Settings
+from vivavoce.store.shapes import TURN
+
+from .relay import Relay
+
+JOB = NewJob(
+    "Backend engineer",
+    "You design and run Python services on PostgreSQL. You review code, write tests and mentor juniors.",
+    required_skills=("Python", "PostgreSQL"),
+)
+AGENT = NewAgent("First interview", Channel.ONLINE, Focus.SCREENING, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An interview and the address its candidate opens."""
+
+    id: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The server; `address` goes through `relay`. All interviews belong to `organization_id`."""
+
+    deps: Deps
+    relay: Relay
+    address: str
+    mail: Path
+    organization_id: str
+
+    def invite(self, email: str | None = None) -> Invited:
+        """Arrange an interview; its plan is written in the background."""
+        store = self.deps.house.store
+        candidate = NewCandidate("Ada", "Okafor", date(2099, 1, 1), email=email)
+        with store.write(operator(self.organization_id)) as tx:
+            made = interviews.create(
+                tx, self.deps.house.links, self.deps.house.mind, NewInterview(candidate, AGENT, JOB)
+            )
+        assert made.link is not None
+        return Invited(made.interview.id, made.link)
+
+    def codes(self, email: str) -> list[str]:
+        """The one-time codes mailed to an address, oldest first."""
+        mails = [
+            message_from_bytes(path.read_bytes(), policy=default) for path in sorted(self.mail.glob("*.eml"))
+        ]
+        subjects = [str(mail["Subject"]) for mail in mails if mail["To"] == email]
+        return [found.group() for subject in subjects if (found := re.search(r"\d{6}$", subject))]
+
+    def turns(self, interview_id: str) -> tuple[Turn, ...]:
+        """What was said, as it is kept."""
+        with self.deps.house.store.read(self.organization_id) as view:
+            return view.every(TURN, interview_id=interview_id)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
+    """A server over an empty data folder, at work until the end of the block."""
+    port = _free_port()
+    relay = Relay(port)
+    address = f"http://127.0.0.1:{relay.port}"
+    settings = Settings(data_dir=folder, port=port, public_url=address, embeddings=False)
+    deps = house.build(settings)
+    worker.prepare(deps)
+    worker.launch(deps, alone=True)
+    listener = Listener(build_app(deps), settings)
+    listener.start()
+    organization = access.found(deps.house.store, deps.house.clock, NewOrganization("Northwind Logistics"))
+    try:
+        yield Site(deps, relay, address, folder / "mail", organization.id)
+    finally:
+        relay.close()
+        listener.stop()
+        worker.leave(deps)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
