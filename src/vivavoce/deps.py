@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vivavoce.actions.access import Doorman
+from vivavoce.actions.house import House
 from vivavoce.actions.links import Links
 from vivavoce.dialects import ALL
-from vivavoce.actions.house import House
 from vivavoce.interviewer.embedded import embedded
 from vivavoce.kit.clock import Clock, SystemClock
 from vivavoce.kit.limits import Windows

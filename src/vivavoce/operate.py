@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -67,17 +67,17 @@ def up(settings: Settings) -> None:
     from vivavoce.server import build_app
     from vivavoce.worker import leave, prepare
 
-    _alone(settings)
-    deps = build(settings)
-    prepare(deps)
-    listener = Listener(build_app(deps), settings)
-    _settle_memory()
-    listener.start()
-    print(f"vivavoce listens on {settings.site}", flush=True)
-    _begin_work(deps, alone=_is_sqlite(settings))
-    _until_stopped()
-    listener.stop()
-    leave(deps)
+    with _alone(settings):
+        deps = build(settings)
+        prepare(deps)
+        listener = Listener(build_app(deps), settings)
+        _settle_memory()
+        listener.start()
+        print(f"vivavoce listens on {settings.site}", flush=True)
+        _begin_work(deps, alone=_is_sqlite(settings))
+        _until_stopped()
+        listener.stop()
+        leave(deps)
 
 
 def serve(settings: Settings) -> None:
@@ -138,22 +138,22 @@ def demonstrate(settings: Settings, job: str | None, *, once: bool) -> None:
 
     console = Console()
     console.print("[yellow]Demo mode: known credentials, reachable from this machine only.[/yellow]")
-    _alone(settings)
-    deps = build(settings, demo={DEMO_KEY: demo.DEMO_HANDLE})
-    prepare(deps)
-    home = demo.furnish(deps)
-    advert = _advert(deps, job)
-    listener = Listener(build_app(deps), settings)
-    _settle_memory()
-    listener.start()
-    launch(deps, alone=True)
-    held = demo.hold(deps, home, advert, console)
-    demo.links(deps, held, console)
-    if not once:
-        console.print("Serving on. Stop with Ctrl+C.")
-        _until_stopped()
-    listener.stop()
-    leave(deps)
+    with _alone(settings):
+        deps = build(settings, demo={DEMO_KEY: demo.DEMO_HANDLE})
+        prepare(deps)
+        home = demo.furnish(deps)
+        advert = _advert(deps, job)
+        listener = Listener(build_app(deps), settings)
+        _settle_memory()
+        listener.start()
+        launch(deps, alone=_is_sqlite(settings))
+        held = demo.hold(deps, home, advert, console)
+        demo.links(deps, held, console)
+        if not once:
+            console.print("Serving on. Stop with Ctrl+C.")
+            _until_stopped()
+        listener.stop()
+        leave(deps)
 
 
 def check(file: Path | None, data: Path | None) -> None:
@@ -326,11 +326,10 @@ def _sample() -> Path:
     return next(path for path in found if path.exists())
 
 
-def _alone(settings: Settings) -> None:
-    from vivavoce.worker import FolderLock
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    from vivavoce.worker import sole_user
 
-    if _is_sqlite(settings):
-        FolderLock(settings.data_dir).take()
+    return sole_user(settings.data_dir) if _is_sqlite(settings) else nullcontext()
 
 
 def _begin_work(deps: Any, *, alone: bool) -> None:

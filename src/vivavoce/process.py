@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -48,23 +48,29 @@ class Listener:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._server = uvicorn.Server(configured(app, settings))
-        self._address = f"{settings.host}:{settings.port}"
+        self._address = (settings.host, settings.port)
+        self._socket = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
 
     def start(self) -> None:
         """Returns once requests are answered. Raises StartError (most often: the port is taken)."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self._socket.bind(self._address)
+        except OSError as error:
+            host, port = self._address
+            raise StartError(f"cannot listen on {host} port {port}: {error.strerror}") from error
         self._thread.start()
         deadline = time.monotonic() + START_SECONDS
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
-                raise StartError(f"cannot listen on {self._address} (is the port taken?)")
+                raise StartError("the server did not start")
             time.sleep(0.005)
 
     @property
     def port(self) -> int:
         """The port in use, also when the settings said 0."""
-        sockets: list[Any] = [socket for server in self._server.servers for socket in server.sockets]
-        return int(sockets[0].getsockname()[1])
+        return int(self._socket.getsockname()[1])
 
     def stop(self) -> None:
         """Close what is open (live rooms with 1012, so that they come back) and end."""
@@ -72,7 +78,4 @@ class Listener:
         self._thread.join(10)
 
     def _run(self) -> None:
-        try:
-            self._server.run()
-        except SystemExit:
-            return
+        self._server.run(sockets=[self._socket])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from vivavoce.deps import Deps
 from vivavoce.store.migrate import migrate
@@ -15,26 +15,16 @@ class Busy(Exception):
     """Another process already works on this data folder."""
 
 
-class FolderLock:
-    """Held by the one process that may work on a SQLite data folder; the system frees it with the process."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / "lock"
-        self._file: IO[str] | None = None
-
-    def take(self) -> None:
-        """Raises Busy."""
-        lock = self._path.open("a+")
+@contextmanager
+def sole_user(folder: Path) -> Iterator[None]:
+    """Hold a SQLite data folder for this process; the system frees it with the process. Raises Busy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            lock.close()
-            raise Busy(f"another vivavoce process is using {self._path.parent}") from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        self._file = lock
+            raise Busy(f"another vivavoce process is using {folder}") from error
+        yield
 
 
 def prepare(deps: Deps) -> None:

@@ -12,6 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.dialects.sink import Sink
 from vivavoce.actions import access
 from vivavoce.actions.access import Doorman, NewKey
 from vivavoce.actions.house import House
@@ -26,8 +27,6 @@ from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer
 from vivavoce.store.database import Store
 from vivavoce.store.engine import sqlite_url
-
-from .sink import Sink
 
 MASTER = bytes(range(32))
 PUBLIC_URL = "https://talk.example.com"

@@ -1,9 +1,9 @@
 """Plays worked calls against an API and compares what comes back with what the contract prints.
 
-A golden is a JSON file: `calls` in order, each with `request`, `body`, `status`, the expected `answer` and what
-to `capture` from it; `worker` marks one that needs durable runs, `simulate` names the link a candidate opens
-first, `deliveries` the events the sink must have got. `"key": false` leaves the key out, `"until": true` repeats
-the call until it answers as expected. Placeholders: contract §15.
+A golden is a JSON file: `calls` in order, each with `request`, `body`, `status`, the expected `answer` and
+what to `capture` from it; `worker` marks one that needs durable runs, `simulate` names the link a candidate
+opens first, `deliveries` the events the sink must have got. `"key": false` leaves the key out,
+`"until": true` repeats the call until it answers as expected. Placeholders: contract §15.
 """
 
 from __future__ import annotations

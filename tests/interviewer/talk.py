@@ -32,7 +32,7 @@ def _title(path: Path) -> str:
 
 
 def rebuilt_posts() -> Iterator[Brief]:
-    """The posts of SkillSpan's development set, whole, and every twelve lines of them as a post of their own."""
+    """SkillSpan's development posts, whole, and every twelve lines of them as a post of their own."""
     posts: dict[tuple[str, int], list[str]] = defaultdict(list)
     for line in SKILLSPAN.read_text("utf-8").splitlines():
         row = json.loads(line)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.talk import agent, candidate
+from tests.interviewer.talk import agent, candidate
 from vivavoce.domain.errors import Unprocessable
 from vivavoce.domain.interview import TurnKind
 from vivavoce.domain.scoring import Appraisal, Coverage, Evidence, Score
@@ -59,11 +59,11 @@ def test_quotes_are_the_sentences_of_a_turn() -> None:
 
 
 @given(st.lists(SENTENCE, min_size=20, max_size=20), st.data())
-def test_of_forty_quotes_the_twenty_invented_are_refused(said: list[str], data: st.DataObject) -> None:
+def test_of_forty_quotes_the_twenty_invented_are_refused(said: list[str], drawn: st.DataObject) -> None:
     turns = tuple(candidate(number, text, "q1") for number, text in enumerate(said, 1))
     true = [Evidence(turn.number, 0, len(turn.text), turn.text) for turn in turns]
-    invented = [replace(quote, quote=f"{quote.quote} {data.draw(SENTENCE)} sugar") for quote in true]
-    offered = data.draw(st.permutations(true + invented))
+    invented = [replace(quote, quote=f"{quote.quote} {drawn.draw(SENTENCE)} sugar") for quote in true]
+    offered = drawn.draw(st.permutations(true + invented))
     score = Score("c1", Coverage.ANSWERED, 4.0, 3.0, 5.0, tuple(offered), "")
     (proved,) = prove_all([score], turns)
     assert sorted(quote.turn for quote in proved.evidence) == list(range(1, 21))

@@ -81,6 +81,7 @@ SAID = {
         "We had to end the interview early because the customer left.",
         "I asked the doctor to repeat the question",
         "I was not sure. I checked the log.",
+        "I cleaned the filter. Let me think.",
         "Stop and think is my motto",
         "I need more time for testing than my colleagues, usually",
         "A person decides, not a machine, in our team",

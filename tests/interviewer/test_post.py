@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interviewer.talk import sample_briefs
+from tests.interviewer.talk import sample_briefs
 from vivavoce.interviewer.post import about_the_work, duties, plain, seniority, verb_forms
 from vivavoce.interviewer.rules.bank import bank
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from interviewer.talk import sample_briefs
+from tests.interviewer.talk import sample_briefs
 from vivavoce.domain.errors import Unprocessable
 from vivavoce.domain.interview import Move, Plan, Role, Turn, TurnKind
 from vivavoce.domain.scoring import Appraisal, Coverage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ JOB = NewJob(
     "You design and run Python services on PostgreSQL. You review code, write tests and mentor juniors.",
     required_skills=("Python", "PostgreSQL"),
 )
+MAIL_SECONDS = 10.0
 AGENT = NewAgent("First interview", Channel.ONLINE, Focus.SCREENING, 15)
 
 
@@ -67,18 +69,24 @@ class Site:
         assert made.link is not None
         return Invited(made.interview.id, made.link)
 
-    def codes(self, email: str) -> list[str]:
-        """The one-time codes mailed to an address, oldest first."""
-        mails = [
-            message_from_bytes(path.read_bytes(), policy=default) for path in sorted(self.mail.glob("*.eml"))
-        ]
-        subjects = [str(mail["Subject"]) for mail in mails if mail["To"] == email]
-        return [found.group() for subject in subjects if (found := re.search(r"\d{6}$", subject))]
+    def code(self, email: str) -> str:
+        """The newest one-time code mailed to an address; waits for the mail, which a run sends."""
+        until = time.monotonic() + MAIL_SECONDS
+        while not (codes := self._codes(email)):
+            assert time.monotonic() < until, f"no code was sent to {email}"
+            time.sleep(0.02)
+        return codes[-1]
 
     def turns(self, interview_id: str) -> tuple[Turn, ...]:
         """What was said, as it is kept."""
         with self.deps.house.store.read(self.organization_id) as view:
             return view.every(TURN, interview_id=interview_id)
+
+    def _codes(self, email: str) -> list[str]:
+        files = sorted(self.mail.glob("*.eml"))
+        mails = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        subjects = [str(mail["Subject"]) for mail in mails if mail["To"] == email]
+        return [found.group() for subject in subjects if (found := re.search(r"\d{6}$", subject))]
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def cancel(tx: Tx, interview_id: str, call_id: str) -> Call:
 
 def cancel_all(tx: Tx, interview_id: str) -> None:
     """Cancel every attempt that is still waiting."""
-    tx.actor.need("interviews:write")
+    tx.actor.need("interviews:write", "interviews:delete")
     for call in tx.view.every(CALL, interview_id=interview_id, status=AttemptStatus.SCHEDULED.value):
         tx.change(CALL, call.id, status=AttemptStatus.CANCELLED)
 

@@ -17,7 +17,7 @@ _INVISIBLE = re.compile(
 def is_attack(sentence: str) -> bool:
     """Whether `sentence` addresses the machine: orders about scores, rules, faked roles, hidden letters."""
     visible = unicodedata.normalize("NFKC", _INVISIBLE.sub("", sentence)).replace("’", "'")
-    return bool(_INVISIBLE.search(sentence) or _attack().search(" ".join(visible.split())))
+    return bool(_INVISIBLE.search(sentence) or _attack().search(" ".join(visible.lower().split())))
 
 
 def honest_spans(text: str) -> list[tuple[int, int]]:

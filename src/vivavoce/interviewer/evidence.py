@@ -42,8 +42,8 @@ def prove_all(scores: Sequence[Score], turns: Sequence[Turn]) -> tuple[Score, ..
 
 
 def prove_appraisal(appraisal: Appraisal, turns: Sequence[Turn]) -> Appraisal:
-    """`appraisal` with proved quotes only. Where a level fell with its quotes, the total is withheld, and a flag
-    says so.
+    """`appraisal` with proved quotes only. Where a level fell with its quotes, the total is withheld and a
+    flag says so.
     """
     scores = prove_all(appraisal.scores, turns)
     pairs = zip(appraisal.scores, scores, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from vivavoce.interviewer.attacks import honest
+from vivavoce.interviewer.attacks import is_attack
 from vivavoce.interviewer.patterns import any_of, intent_form
 from vivavoce.interviewer.words import sentences
 
@@ -55,12 +55,19 @@ def intent(utterance: str) -> Intent:
     "I would repeat the test" and "I don't know, so I measured it" are answers. Attempts to instruct the
     interviewer are never obeyed: what is left without them counts, and alone they are an answer.
     """
-    if _is_filler(_plain(utterance)):
-        return Intent.BLANK
-    spoken = honest(utterance)
-    heard = [_plain(spoken[start:end]) for start, end in sentences(spoken)]
-    wanted = [_request(sentence) for sentence in heard if not _is_filler(sentence)]
-    return Intent.ANSWER if not wanted or Intent.ANSWER in wanted else wanted[-1]
+    wanted, attacked = Intent.BLANK, False
+    for start, end in sentences(utterance):
+        sentence = _plain(utterance[start:end])
+        if _is_filler(sentence):
+            continue
+        asked = _request(sentence)
+        if asked is not Intent.ANSWER:
+            wanted = asked
+        elif is_attack(utterance[start:end]):
+            attacked = True
+        else:
+            return Intent.ANSWER
+    return Intent.ANSWER if attacked and wanted is Intent.BLANK else wanted
 
 
 def _is_filler(sentence: str) -> bool:

@@ -48,10 +48,10 @@ def text_of(name: str) -> str:
 
 
 def any_of(patterns: Sequence[str], parts: Mapping[str, str]) -> re.Pattern[str]:
-    """One expression for all `patterns`, upper or lower case, with each {part} filled in.
+    """One expression for all `patterns`, to be used on lower-case text, with each {part} filled in.
 
     A line break inside a pattern or part is layout, not content. Raises KeyError for an unknown part.
     """
     filled = [_PART.sub(lambda match: parts[match.group(1)], pattern) for pattern in patterns]
     deeper = [_PART.sub(lambda match: parts[match.group(1)], pattern) for pattern in filled]
-    return re.compile("|".join(f"(?:{''.join(pattern.splitlines())})" for pattern in deeper), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{''.join(pattern.splitlines())})" for pattern in deeper))

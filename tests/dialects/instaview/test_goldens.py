@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.dialects.conftest import Caller
+from tests.dialects.golden import Play, differing, goldens
+from tests.dialects.sink import Sink
 from vivavoce.kit.clock import FrozenClock
-
-from ..conftest import Caller
-from ..golden import Play, differing, goldens
-from ..sink import Sink
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ..golden import Play, goldens
+from tests.dialects.golden import Play, goldens
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer.talk import agent, candidate
-from interviewer.test_attacks import ATTACKS
+from tests.interviewer.talk import agent, candidate
+from tests.interviewer.test_attacks import ATTACKS
 from vivavoce.domain.interview import Brief, Plan, Turn, TurnKind
 from vivavoce.domain.scoring import Appraisal, Coverage, Score
 from vivavoce.interviewer.mind import Embedder
@@ -30,9 +30,10 @@ LADDER = {
         "I looked at the query plan and added an index."
     ),
     "good": (
-        "Last year at my last company a PostgreSQL report took 40 seconds. I read the plan with EXPLAIN ANALYZE, "
-        "found a full scan and added a partial index, because only open orders were ever read. We considered a cache "
-        "instead, but it would have gone stale. As a result the report fell from 40 seconds to 300 ms."
+        "Last year at my last company a PostgreSQL report took 40 seconds. I read the plan with "
+        "EXPLAIN ANALYZE, found a full scan and added a partial index, because only open orders were "
+        "ever read. We considered a cache instead, but it would have gone stale. As a result the report "
+        "fell from 40 seconds to 300 ms."
     ),
 }
 

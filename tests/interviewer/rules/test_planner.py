@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.talk import SKILLSPAN, rebuilt_posts, sample_briefs
+from tests.interviewer.talk import SKILLSPAN, rebuilt_posts, sample_briefs
 from vivavoce.domain.interview import Brief, Focus, Plan
 from vivavoce.interviewer.rules.bank import bank
 from vivavoce.interviewer.rules.planner import RulesPlanner, hundredths, listed

@@ -46,6 +46,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """All sentences in one line."""
         return " ".join(sentence.quote for sentence in self.sentences)
 
 

@@ -23,6 +23,7 @@ class Signals:
         return sum(self.found.get(name, 0.0) for name in names)
 
     def strong(self, name: str) -> bool:
+        """Whether the signal `name` is clearly there."""
         return self.found.get(name, 0.0) >= STRONG
 
 

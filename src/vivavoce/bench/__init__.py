@@ -1,0 +1,30 @@
+"""How fast this machine makes the product, and what it keeps when it is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+
+def run(what: str, seconds: float, kills: int) -> None:
+    """Measure `requests`, `turns`, `kills` or `all` and print what came out.
+
+    `seconds` is how long each measurement takes. Raises typer.BadParameter for any other name, and
+    SystemExit 1 when a kill cost something that had been promised.
+    """
+    from vivavoce.bench import kills as killing
+    from vivavoce.bench import requests, turns
+
+    console = Console()
+    parts: dict[str, Callable[[], None]] = {
+        "requests": lambda: requests.show(console, seconds),
+        "turns": lambda: turns.show(console, seconds),
+        "kills": lambda: killing.show(console, kills),
+    }
+    chosen = list(parts) if what == "all" else [what]
+    if chosen[0] not in parts:
+        raise typer.BadParameter(f"unknown measurement {what}; known: {', '.join(parts)}, all")
+    for name in chosen:
+        parts[name]()
