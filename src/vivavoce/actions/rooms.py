@@ -10,7 +10,7 @@ from vivavoce.actions import lobby, plans
 from vivavoce.domain.errors import Conflict, Forbidden
 from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Interview, Plan, Role, State, Turn
+from vivavoce.domain.interview import EndReason, Plan, Role, State, Turn
 from vivavoce.domain.invitation import Message, Room
 from vivavoce.kit.ids import new_id
 from vivavoce.store import queries
@@ -123,22 +123,19 @@ def leave(tx: Tx, held: Room) -> None:
         tx.change(ROOM, room.interview_id, left_at=tx.now, elapsed=elapsed(room, tx.now), resumed_at=None)
 
 
-def finish(tx: Tx, interview_id: str, reason: EndReason) -> Interview:
-    """End a live interview and start its assessment. Raises Conflict when it is not live."""
+def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
+    """End a live interview and start its assessment; a deleted one just ends, and nothing comes of it.
+
+    Raises Conflict when it is not live.
+    """
     tx.actor.need("room")
-    interview = tx.move(
-        INTERVIEW,
-        interview_id,
-        "state",
-        (State.LIVE,),
-        state=State.ASSESSING,
-        ended_at=tx.now,
-        end_reason=reason,
-    )
+    if tx.find(INTERVIEW, id=interview_id) is None:
+        return
+    over = {"state": State.ASSESSING, "ended_at": tx.now, "end_reason": reason}
+    tx.move(INTERVIEW, interview_id, "state", (State.LIVE,), **over)
     tx.emit(EventName.INTERVIEW_ENDED, interview_id, reason.value)
     tx.audit("interview.end", interview_id)
     tx.start("assess", interview_id)
-    return interview
 
 
 def abandon(tx: Tx, interview_id: str) -> None:

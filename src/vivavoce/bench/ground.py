@@ -1,4 +1,4 @@
-"""What a measurement stands on: a database with one organization, a key without limits, and things to read."""
+"""What a measurement stands on: one organization, a key without limits, and things to read."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from vivavoce.kit.clock import iso_millis
 
 SUBPROTOCOL = "a2a-interview.v1"
 HELLO_SECONDS = 5.0
-SILENT_SECONDS = 45.0
 RESUME_WINDOW_SECONDS = 900
 MAX_FRAME = 65_536
 MAX_MESSAGES = 100

@@ -25,6 +25,7 @@ from vivavoce.live.session import Session, Spoken
 from vivavoce.store.database import Store
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 15.0
 WARNINGS = (
     (60.0, "TIME_1_MIN", "About one minute is left."),
     (300.0, "TIME_5_MIN", "About five minutes are left."),
@@ -151,15 +152,17 @@ class Connection:
             raise Refused(Close.OVER, error.message) from error
 
     async def _receive(self, session: Session) -> dict[str, Any] | None:
-        """The next message; None when it only called for time to be looked at."""
+        """The next message; None when it only called for time to be looked at.
+
+        A line that is dead is found by the server's own pings, also behind a tab that sleeps.
+        """
         left = session.left().total_seconds()
         try:
-            frame = await asyncio.wait_for(
-                self._socket.receive(), max(0.0, min(protocol.SILENT_SECONDS, left))
-            )
+            frame = await asyncio.wait_for(self._socket.receive(), max(0.0, min(LOOK_SECONDS, left)))
         except TimeoutError as error:
+            await self._warn(session, left)
             if session.left().total_seconds() > 0:
-                raise Refused(Close.PROTOCOL, "no sign of life") from error
+                return None
             spoken = await run_in_threadpool(session.end, EndReason.TIME_LIMIT)
             await self._send(spoken)
             raise WebSocketDisconnect(Close.END) from error

@@ -123,6 +123,13 @@ def test_orders_in_a_post_never_become_questions() -> None:
     assert plan.unmatched_skills == (order,)
 
 
+def test_a_duty_that_touches_a_protected_ground_is_not_asked_about() -> None:
+    plan = PLANNER.plan(
+        Brief("Clerk", "Your tasks:\n- Report your pregnancy to the office\n- Sort the daily mail")
+    )
+    assert plan.duties == ("sort the daily mail",)
+
+
 def test_braces_in_a_post_are_plain_text() -> None:
     plan = PLANNER.plan(replace(SPARSE, required_skills=("{focus} {context}",)))
     assert any("{focus} {context}" in question.text for question in plan.questions)
