@@ -52,8 +52,7 @@ def simulate(
 
 def _pass_door(browser: Any, url: str, mail: Path) -> dict[str, str]:
     began = time.time()
-    if browser.get(url).status_code == 404:
-        raise SimulationError("this interview link is not known, or has expired")
+    _await_notice(browser, url)
     agreed = browser.post(f"{url}/consent", data={"ai_interview": "yes", "transcript": "yes"})
     if agreed.status_code != 303:
         raise SimulationError(f"consent was not taken (HTTP {agreed.status_code})")
@@ -62,19 +61,25 @@ def _pass_door(browser: Any, url: str, mail: Path) -> dict[str, str]:
         passed = browser.post(f"{url}/code/check", data={"code": _code(mail, began)})
         if passed.status_code != 303:
             raise SimulationError("the one-time code was refused")
-    return _await_ticket(browser, url)
+    given = browser.post(f"{url}/ticket")
+    if given.status_code != 200:
+        raise SimulationError(f"the room did not open: {given.json().get('message', '')}")
+    return dict(given.json())
 
 
-def _await_ticket(browser: Any, url: str) -> dict[str, str]:
+def _await_notice(browser: Any, url: str) -> None:
+    """Wait while the plan is being written."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while True:
-        given = browser.post(f"{url}/ticket")
-        if given.status_code == 200:
-            return dict(given.json())
-        message = given.json().get("message", "")
-        if "planning" not in message or time.monotonic() > deadline:
-            raise SimulationError(f"the room did not open: {message}")
+    while time.monotonic() < deadline:
+        shown = browser.get(url)
+        if shown.status_code == 404:
+            raise SimulationError("this interview link is not known, or has expired")
+        if shown.is_redirect or "/consent" in shown.text:
+            return
+        if 'http-equiv="refresh"' not in shown.text:
+            raise SimulationError("this interview is over")
         time.sleep(LOOK_SECONDS)
+    raise SimulationError("the interview was not prepared in time")
 
 
 def _code(mail: Path, since: float) -> str:

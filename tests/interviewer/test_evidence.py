@@ -88,3 +88,18 @@ def test_a_proved_appraisal_stays_as_it_is() -> None:
 
 def _appraisal(*scores: Score) -> Appraisal:
     return Appraisal(scores, 100, 1.0, "", (), (), (), "stub")
+
+
+def test_an_assessor_that_invents_a_quote_loses_the_level_and_the_total_follows() -> None:
+    """What a language model may one day hand in: the run lets nothing through that is not proved."""
+    plan = embedded(None).planner.plan(Brief("Backend Engineer", "You build REST APIs in Python and PostgreSQL."))
+    turns = embedded(None).rehearse(plan, datetime(2026, 1, 1, tzinfo=UTC))
+    honest = embedded(None).assessor.assess(plan, turns)
+    assert prove_appraisal(honest, plan, turns) == honest
+    first, *rest = honest.scores
+    said = first.evidence[0]
+    invented = replace(first, evidence=(replace(said, quote="I single-handedly saved the company"),))
+    caught = prove_appraisal(replace(honest, scores=(invented, *rest)), plan, turns)
+    assert caught.scores[0].level is None
+    assert caught.coverage < honest.coverage
+    assert any("withdrawn" in flag for flag in caught.flags)

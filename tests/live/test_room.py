@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import random
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from tests.servers import Running, launch, wait_for
@@ -37,9 +37,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def ticket(url: str) -> dict[str, str]:
     """Pass the door as a browser would."""
     with httpx.Client(trust_env=False) as browser:
-        browser.post(f"{url}/consent", data={"ai_interview": "yes", "transcript": "yes"})
 
         def given() -> Any:
+            browser.post(f"{url}/consent", data={"ai_interview": "yes", "transcript": "yes"})
             answer = browser.post(f"{url}/ticket")
             return answer.json() if answer.status_code == 200 else None
 
@@ -63,11 +63,11 @@ def hello(socket: ClientConnection, pass_: dict[str, str], last: int = 0) -> dic
 
 
 def closed(socket: ClientConnection) -> int:
-    with pytest.raises(ConnectionClosed) as end:
+    with suppress(ConnectionClosed):
         while True:
             socket.recv(timeout=10)
-    assert end.value.rcvd
-    return end.value.rcvd.code
+    assert socket.close_code is not None
+    return socket.close_code
 
 
 class TestRefusals:
@@ -190,10 +190,8 @@ def test_killed_at_random_points_nothing_is_lost_or_asked_twice(tmp_path: Path) 
         while not hard.over:
             if kills < KILLS:
                 threading.Timer(dice.uniform(0.0, 0.06), server.kill).start()
-            try:
+            with suppress(WebSocketException, OSError, EOFError):
                 hard.talk()
-            except (ConnectionClosed, OSError, EOFError):
-                pass
             if kills < KILLS:
                 wait_for(lambda: not server.processes)
                 server.start("up")
@@ -222,7 +220,6 @@ def test_a_dropped_line_comes_back_to_the_open_question(server: Running, pass_: 
         socket.send(json.dumps({"type": "GREETING_REQUEST"}))
         for _ in range(5):
             candidate.last = json.loads(socket.recv(timeout=10))["seq"]
-    time.sleep(0)
     with opened(pass_) as socket:
         ready = hello(socket, pass_, candidate.last)
         assert (ready["resumed"], ready["phase"], ready["question"]["index"]) == (True, "LISTENING", 1)

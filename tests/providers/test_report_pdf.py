@@ -52,7 +52,7 @@ def text_of(pdf: bytes) -> str:
 def test_everything_is_said() -> None:
     text = text_of(report(FACTS))
     for words in (
-        "Jane Doe", "Engineer", "21 November 2026, 14:05 UTC", "27 min", "71", "60% of the plan", "Python",
+        "INTERVIEW REPORT · Acme", "Jane Doe", "Engineer", "21 November 2026, 14:05 UTC", "27 min", "71", "60% of the plan", "Python",
         "4.2 of 5",
         "likely 3.7–4.6", "I wrote the relay.", "turn 6", "a number", "Names tools only.", "One own example.",
         "Example with a measured result.", "SQL", "Not assessed: it was not asked", "A person decides",

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vivavoce.domain.errors import Unprocessable
-from vivavoce.domain.interview import Role, Turn
+from vivavoce.domain.interview import Plan, Role, Turn
 from vivavoce.domain.scoring import Appraisal, Coverage, Evidence, Score
+from vivavoce.interviewer import totals
 from vivavoce.interviewer.words import sentences
 
 
@@ -41,17 +42,21 @@ def prove_all(scores: Sequence[Score], turns: Sequence[Turn]) -> tuple[Score, ..
     return tuple(_proved(score, turns) for score in scores)
 
 
-def prove_appraisal(appraisal: Appraisal, turns: Sequence[Turn]) -> Appraisal:
-    """`appraisal` with proved quotes only. Where a level fell with its quotes, the total is withheld and a
-    flag says so.
-    """
+def prove_appraisal(appraisal: Appraisal, plan: Plan, turns: Sequence[Turn]) -> Appraisal:
+    """`appraisal` with proved quotes only; where a level fell with its quotes, it counts no more and is flagged."""
     scores = prove_all(appraisal.scores, turns)
     pairs = zip(appraisal.scores, scores, strict=True)
     fallen = sum(old.level is not None and new.level is None for old, new in pairs)
     if not fallen:
         return replace(appraisal, scores=scores)
     note = f"{fallen} levels were withdrawn: their quotes do not stand in the transcript."
-    return replace(appraisal, scores=scores, total=None, flags=(*appraisal.flags, note))
+    return replace(
+        appraisal,
+        scores=scores,
+        total=totals.total(plan, scores),
+        coverage=totals.coverage(plan, scores),
+        flags=(*appraisal.flags, note),
+    )
 
 
 def _proved(score: Score, turns: Sequence[Turn]) -> Score:

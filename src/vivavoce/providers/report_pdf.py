@@ -78,7 +78,7 @@ def report(facts: ReportFacts) -> bytes:
 
 def _heading(sheet: Sheet, facts: ReportFacts) -> None:
     kind = "TEST INTERVIEW REPORT" if facts.is_test else "INTERVIEW REPORT"
-    sheet.write(kind, size=8, bold=True, colour=ACCENT)
+    sheet.write(f"{kind} · {facts.organization}", size=8, bold=True, colour=ACCENT)
     sheet.space(1)
     sheet.write(facts.candidate, size=22, bold=True)
     minutes = f" · {facts.minutes} min" if facts.minutes else ""

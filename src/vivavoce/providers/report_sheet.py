@@ -213,7 +213,7 @@ class Sheet:
 def _document(draw_foot: Any) -> Any:
     from fpdf import FPDF  # 150 ms that few requests need
 
-    class Document(FPDF):  # type: ignore[misc]
+    class Document(FPDF):
         def footer(self) -> None:
             draw_foot(self)
 

@@ -20,7 +20,7 @@ def make(store: Store, assessor: Assessor) -> Run:
         if found is None:
             return
         plan, turns = found
-        appraisal = prove_appraisal(assessor.assess(plan, turns), turns)
+        appraisal = prove_appraisal(assessor.assess(plan, turns), plan, turns)
         try:
             with store.write(system(organization_id)) as tx:
                 assessments.store(tx, interview_id, appraisal)

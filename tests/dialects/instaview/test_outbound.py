@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vivavoce.actions.interviews import Dossier
-from vivavoce.dialects.instaview import answers, inbound, outbound, wire
+from vivavoce.dialects.instaview import answers, inbound, outbound, queries, wire
 from vivavoce.dialects.instaview.analysis import analysis, fit
 from vivavoce.dialects.instaview.broken import parse
 from vivavoce.domain.interview import (
@@ -72,6 +72,22 @@ def test_the_envelope_to_the_byte() -> None:
     assert outbound.envelope(True, NOW) == (
         b'{"success":true,"data":true,"error":null,"timestamp":"2026-11-22T09:00:00Z"}'
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end"),
+    [
+        ({}, NOW - timedelta(days=30), NOW),
+        ({"end": "2026-10-31"}, datetime(2026, 10, 2, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)),
+        (
+            {"start": "2026-10-01", "end": "2026-10-31T12:00:00Z"},
+            datetime(2026, 10, 1, tzinfo=UTC),
+            datetime(2026, 10, 31, 12, tzinfo=UTC),
+        ),
+    ],
+)
+def test_a_period_ends_with_its_whole_last_day(query: Any, start: datetime, end: datetime) -> None:
+    assert inbound.period(parse(queries.UsageQuery, query), NOW) == (start, end)
 
 
 TURN = Turn(1, Role.AGENT, TurnKind.GREETING, "Hello", NOW)
