@@ -11,11 +11,9 @@ import typer
 
 from vivavoce import __version__
 
-DONE, REFUSED, USAGE, NOT_STARTED, NO_DATA = 0, 1, 2, 3, 4
-
 app = typer.Typer(
     help="AI interviewing that a company can run itself and answer for.",
-    epilog="Exit codes: 0 done, 1 refused, 2 wrong usage, 3 could not start, 4 data for a bench not there.",
+    epilog="Exit codes: 0 done, 1 refused, 2 wrong usage, 3 could not start.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -227,7 +225,7 @@ def root(version: Annotated[bool, typer.Option("--version", help="Print the vers
     """AI interviewing that a company can run itself and answer for."""
     if version:
         typer.echo(__version__)
-        raise typer.Exit(DONE)
+        raise typer.Exit
 
 
 def main() -> None:

@@ -76,6 +76,8 @@ def links(deps: Deps, held: Held, console: Console) -> None:
     """Where to go from here."""
     site = deps.settings.site
     rows = Table.grid(padding=(0, 2))
+    rows.add_column()
+    rows.add_column(overflow="fold")
     rows.add_row("API reference", f"{site}/docs")
     rows.add_row("Candidate's link (finished)", held.link)
     rows.add_row("Outgoing mail", str(deps.settings.data_dir / "mail"))
@@ -161,9 +163,9 @@ def _plan_table(plan: Plan) -> Table:
 
 def _result_panel(plan: Plan, turns: tuple[Turn, ...], appraisal: Appraisal) -> Panel:
     table = Table(show_header=True, expand=True, show_lines=True)
-    table.add_column("Competency", ratio=2)
-    table.add_column("Level 1–5", ratio=1)
-    table.add_column("Proved by the candidate's own words", ratio=5)
+    table.add_column("Competency", ratio=3)
+    table.add_column("Level 1–5", min_width=11, no_wrap=True)
+    table.add_column("Proved by the candidate's own words", ratio=8)
     for score in appraisal.scores:
         table.add_row(plan.criterion(score.criterion_id).name, _level(score), _quotes(score, turns))
     total = "not assessed" if appraisal.total is None else f"{appraisal.total} of 100"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -62,7 +63,7 @@ def _health(deps: Deps) -> list[Route]:
     ]
 
 
-def _openapi(deps: Deps) -> object:
+def _openapi(deps: Deps) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(document, ALL, deps.settings.site))
 

@@ -56,7 +56,11 @@ def test_every_room_stands_in_the_architecture(room: str) -> None:
 def test_every_make_target_named_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(
-        re.findall(r"(?:`|^)make ([a-z]+)", README + ARCHITECTURE + (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+        re.findall(
+            r"(?:`|^)make ([a-z]+)",
+            README + ARCHITECTURE + (ROOT / "CONTRIBUTING.md").read_text(),
+            re.MULTILINE,
+        )
     )
     assert named <= targets
 

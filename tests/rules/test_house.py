@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "vivavoce"
 FILES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 BANNED = ("manager", "helper", "util", "handler", "processor", "service", "data", "info", "item")
-ALLOWED_NAMES = {"data_dir", "metadata", "is_data", "app_data", "exception_handlers"}
+GIVEN_NAMES = {"data", "Data", "data_dir", "serialized_data"}
+"""The operator's fixed option `--data`, the setting behind it, and an argument that DBOS names."""
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 
@@ -53,6 +54,7 @@ def test_functions_stay_small() -> None:
 
 
 def test_no_banned_word_in_a_name() -> None:
+    """A dialect's fields are the product's words, not ours."""
     pattern = re.compile(rf"(?:^|_)(?:{'|'.join(BANNED)})s?(?:_|$)", re.IGNORECASE)
     found = set()
     for path, tree in trees():
@@ -62,10 +64,14 @@ def test_no_banned_word_in_a_name() -> None:
                 names.append(re.sub(r"(?<!^)(?=[A-Z])", "_", node.name))
             elif isinstance(node, ast.arg):
                 names.append(node.arg)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            elif (
+                isinstance(node, ast.Name)
+                and isinstance(node.ctx, ast.Store)
+                and "dialects" not in path.parts
+            ):
                 names.append(node.id)
         found |= {
-            f"{path.name}: {name}" for name in names if pattern.search(name) and name not in ALLOWED_NAMES
+            f"{path.name}: {name}" for name in names if pattern.search(name) and name not in GIVEN_NAMES
         }
     assert sorted(found) == []
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vivavoce.domain.change import KEEP, Keep, given
-from vivavoce.domain.errors import Forbidden
+from vivavoce.domain.errors import Forbidden, Invalid
 from vivavoce.domain.events import Attempt, Delivery, DeliveryStatus, Endpoint, Event, Header
 from vivavoce.domain.identity import Actor, ActorKind
 from vivavoce.kit.ids import new_id
-from vivavoce.kit.secrets import Sealer
+from vivavoce.kit.outbound import OURS
+from vivavoce.kit.secrets import Sealer, standard_webhook_signature
 from vivavoce.store import queries
 from vivavoce.store.shapes import ATTEMPT, DELIVERY, ENDPOINT, EVENT
 from vivavoce.store.tx import Tx
@@ -80,8 +81,9 @@ class Parcel:
 
 
 def create(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
-    """Set up an endpoint. Raises Forbidden when `scope_id` is out of the key's reach."""
+    """Set up an endpoint. Raises Forbidden (`scope_id` out of the key's reach), Invalid (a header of ours)."""
     tx.actor.need("endpoints:write")
+    _check_headers(new.headers)
     reached = _reached(tx)
     if new.scope_id is not None and new.scope_id not in reached:
         raise Forbidden("This key cannot reach that company")
@@ -131,17 +133,23 @@ def listing(view: View, actor: Actor, dialect: str, scope_id: str | None = None)
     return tuple(endpoint for endpoint in found if scope_id is None or endpoint.scope_id == scope_id)
 
 
+def own_headers(sealer: Sealer, endpoint: Endpoint) -> tuple[Header, ...]:
+    """The endpoint's own headers with their values, for sending."""
+    return _open_headers(sealer, endpoint)
+
+
 def header_names(sealer: Sealer, endpoint: Endpoint) -> tuple[str, ...]:
     """Names of the endpoint's own headers; their values are never shown."""
     return tuple(header.name for header in _open_headers(sealer, endpoint))
 
 
 def change(tx: Tx, sealer: Sealer, id: str, wanted: ChangeEndpoint) -> Endpoint:
-    """Change an endpoint. Raises NotFound."""
+    """Change an endpoint. Raises NotFound, Invalid for a header."""
     tx.actor.need("endpoints:write")
     values = given(wanted)
     listens = values.pop("listens", None)
     if "headers" in values:
+        _check_headers(values["headers"])
         values["sealed_headers"] = _seal_headers(sealer, id, values.pop("headers"))
     endpoint = tx.change(ENDPOINT, id, **values)
     if listens is not None:
@@ -184,9 +192,22 @@ def reveal(sealer: Sealer, endpoint: Endpoint) -> str:
     return sealer.open(endpoint.sealed_secret, endpoint.id.encode()).decode()
 
 
-def headers_of(sealer: Sealer, endpoint: Endpoint) -> tuple[Header, ...]:
-    """The endpoint's own headers with their values, for sending."""
-    return _open_headers(sealer, endpoint)
+def envelope(
+    own: Sequence[Header], product: Mapping[str, str], secret: str, id: str, at: datetime, body: bytes
+) -> dict[str, str]:
+    """Every header of one attempt: the owner's, then Standard Webhooks 1.0's, then the product's; later win.
+
+    The secret's text is the key of the Standard Webhooks signature.
+    """
+    stamp = int(at.timestamp())
+    standard = {
+        "webhook-id": id,
+        "webhook-timestamp": str(stamp),
+        "webhook-signature": standard_webhook_signature(secret.encode(), id, stamp, body),
+    }
+    shown = {name.lower(): name for name in product}
+    kept = {header.name: header.value for header in own if header.name.lower() not in {*standard, *shown}}
+    return {**kept, **standard, **product}
 
 
 def event_of(view: View, event_id: str) -> Event:
@@ -238,6 +259,12 @@ def attempted(tx: Tx, parcel: Parcel, outcome: Outcome, delays: Sequence[timedel
     else:
         _finish(tx, delivery.id, number, DeliveryStatus.GIVEN_UP)
         _count_failure(tx, parcel.endpoint.id)
+
+
+def _check_headers(headers: Sequence[Header]) -> None:
+    for header in headers:
+        if header.name.lower() in OURS | {"content-type"}:
+            raise Invalid.because("headers", f"the header {header.name} is set by this server")
 
 
 def _finish(tx: Tx, delivery_id: str, attempts: int, status: DeliveryStatus) -> None:

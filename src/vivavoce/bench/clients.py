@@ -14,6 +14,7 @@ from vivavoce.kit.ids import new_id
 
 CLIENTS = 4
 PAUSE_SECONDS = 0.01
+EMAIL, LAST = "jane.doe@example.com", "2099-01-01"
 _BROKEN = (OSError, http.client.HTTPException)
 
 
@@ -64,7 +65,13 @@ class Crowd:
 
     def _post_three(self, client: Client) -> None:
         job = self._post(client, "/jobs", title=TITLE, description=DESCRIPTION, status="OPEN")
-        person = {"firstName": "Jane", "lastName": "Doe", "gdprExpiryDate": "2099-01-01", "jobId": job}
+        person = {
+            "firstName": "Jane",
+            "lastName": "Doe",
+            "email": EMAIL,
+            "gdprExpiryDate": LAST,
+            "jobId": job,
+        }
         candidate = self._post(client, "/candidates", **person)
         parties = {"candidateId": candidate, "agentId": self.ground.agent_id, "jobId": job}
         self._post(client, "/interviews", **parties, isTest=True)

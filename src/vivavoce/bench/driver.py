@@ -23,7 +23,7 @@ class Rows(Protocol):
 
 
 class Driver(Protocol):
-    """SQL is written with `?`. `place` is where the runs' tables are, `lock` ends a select that locks its row."""
+    """SQL is written with `?`. `place` holds the runs' tables, `lock` ends a select that locks its row."""
 
     place: str
     lock: str
@@ -58,7 +58,8 @@ class Sqlite:
         self._writer = threading.Lock()
 
     def execute(self, sql: str, values: Row = ()) -> Rows:
-        return self._own.connection.execute(sql, values)
+        rows: Rows = self._own.connection.execute(sql, values)
+        return rows
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -81,7 +82,8 @@ class Postgres:
         self._own = _Own(lambda: psycopg.connect(url, autocommit=True, prepare_threshold=0))
 
     def execute(self, sql: str, values: Row = ()) -> Rows:
-        return self._own.connection.execute(sql.replace("?", "%s"), values)
+        rows: Rows = self._own.connection.execute(sql.replace("?", "%s"), values)
+        return rows
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ class Receiver:
         receiver = self
 
         class Answer(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the library names it
+            def do_POST(self) -> None:
                 receiver.note(self.rfile.read(int(self.headers["content-length"])))
                 self.send_response(200)
                 self.end_headers()

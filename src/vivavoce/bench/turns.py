@@ -93,18 +93,21 @@ def _links(port: int, ground: Ground, count: int) -> list[str]:
 
 
 def _enter(link: str) -> Pass:
-    """Through the door as a browser goes: notice, consent, ticket. Raises Shut."""
+    """Through the door as a browser goes, once the plan is there: consent, ticket. Raises Shut."""
     with httpx.Client(trust_env=False) as browser:
-        browser.get(link).raise_for_status()
-        browser.post(f"{link}/consent", data={"ai_interview": "yes", "transcript": "yes"})
         deadline = time.monotonic() + DOOR_SECONDS
-        while (given := browser.post(f"{link}/ticket")).status_code != 200:
+        while (given := _ask_for_seat(browser, link)).status_code != 200:
             if time.monotonic() > deadline:
                 raise Shut(given.text)
             time.sleep(LOOK_SECONDS)
     seat = given.json()
     address = f"{seat['wsUrl']}?sessionId={seat['sessionId']}&tenantId={seat['tenantId']}"
     return Pass(address, seat["sessionToken"])
+
+
+def _ask_for_seat(browser: httpx.Client, link: str) -> httpx.Response:
+    browser.post(f"{link}/consent", data={"ai_interview": "yes", "transcript": "yes"})
+    return browser.post(f"{link}/ticket")
 
 
 async def _talk(passes: Sequence[Pass], scene: Scene, seconds: float) -> tuple[float, tuple[float, ...]]:

@@ -63,7 +63,8 @@ class Endpoint:
     """An address that is told of events, in the words of one dialect.
 
     `events` are the names the owner subscribed to, in the dialect's own labels and order.
-    `key_id` made it, None = the operator. `scope_id`: the one organization it listens to, None = every organization its key reaches.
+    `key_id` made it, None = the operator. `scope_id`: the one organization it listens to, None = every
+    organization its key reaches.
     `sealed_secret` signs; it is sealed with the server's key. `timeout_ms` per attempt.
     `failures` counts deliveries given up in a row; `opened_at` is when the circuit opened.
     """

@@ -33,8 +33,8 @@ def text_of(content: bytes, name: str | None = None) -> str:
     The content tells the type; `name` only tells a page fragment (`.html`) from plain text. PDF, DOCX and
     HTML are parsed in a child process with 512 MB, 10 s of CPU and 20 s in all, killed with whatever it
     started; it asks for no network, but nothing keeps it off. Two children run at once in a process, others
-    wait: use a thread. Unreadable says why there is no text: empty, above 10 MB or 50 pages, locked, damaged, a scan,
-    another type.
+    wait: use a thread. Unreadable says why there is no text: empty, above 10 MB or 50 pages, locked,
+    damaged, a scan, another type.
     """
     if not content:
         raise Unreadable("the file is empty")

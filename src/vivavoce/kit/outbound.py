@@ -49,7 +49,7 @@ _KEPT_BYTES: Final = 2 * 1024
 _WRITE_BYTES: Final = 16 * 1024
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS: Final = 3
-_OURS: Final = frozenset(
+OURS: Final = frozenset(
     ("accept-encoding", "connection", "content-length", "expect", "host", "transfer-encoding", "upgrade")
 )
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -256,8 +256,8 @@ def _left(deadline: float) -> float:
 def _request(place: Place, method: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """The request as sent (RFC 9112 §2); Refused when a header is malformed or not the caller's to set."""
     given = {name.lower() for name in headers}
-    if given & _OURS:
-        raise Refused(f"these headers are ours to set: {', '.join(sorted(given & _OURS))}")
+    if given & OURS:
+        raise Refused(f"these headers are ours to set: {', '.join(sorted(given & OURS))}")
     lines = {"Host": place.authority, "Connection": "close", "Accept-Encoding": "identity", **headers}
     if "user-agent" not in given:
         lines["User-Agent"] = "vivavoce"

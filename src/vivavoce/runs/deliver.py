@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from vivavoce.actions import interviews, reports, webhooks
 from vivavoce.actions.links import Links
@@ -17,7 +15,7 @@ from vivavoce.domain.identity import system
 from vivavoce.kit.clock import Clock
 from vivavoce.kit.destinations import Refused, Unreachable
 from vivavoce.kit.outbound import Outbound
-from vivavoce.kit.secrets import Sealer, standard_webhook_signature
+from vivavoce.kit.secrets import Sealer
 from vivavoce.runs.durable import Run, left_alone
 from vivavoce.store.database import Store
 
@@ -58,21 +56,6 @@ def make(courier: Courier) -> Run:
     return Run("deliver", perform, left_alone)
 
 
-def signed(secret: str, id: str, at: datetime, body: bytes) -> dict[str, str]:
-    """Standard Webhooks 1.0 headers, sent beside every dialect's own. The secret's text is the key."""
-    stamp = int(at.timestamp())
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": str(stamp),
-        "webhook-signature": standard_webhook_signature(secret.encode(), id, stamp, body),
-    }
-
-
-def standard_secret(secret: str) -> str:
-    """The `whsec_` form of an endpoint's secret, as Standard Webhooks libraries take it."""
-    return "whsec_" + base64.b64encode(secret.encode()).decode()
-
-
 def _event(courier: Courier, parcel: Parcel) -> Event:
     with courier.store.read(parcel.delivery.event_organization_id) as view:
         return webhooks.event_of(view, parcel.delivery.event_id)
@@ -97,9 +80,8 @@ def _render(courier: Courier, parcel: Parcel, words: Words, event: Event) -> byt
 
 def _send(courier: Courier, parcel: Parcel, words: Words, label: str, body: bytes) -> Outcome:
     now, id = courier.clock.now(), parcel.delivery.id
-    headers = {header.name: header.value for header in parcel.headers}
-    headers |= {"content-type": "application/json", **signed(parcel.secret, id, now, body)}
-    headers |= words.headers(parcel.secret, label, id, now, body)
+    product = {"content-type": "application/json", **words.headers(parcel.secret, label, id, now, body)}
+    headers = webhooks.envelope(parcel.headers, product, parcel.secret, id, now, body)
     try:
         answer = courier.outbound.send(
             "POST", parcel.endpoint.url, headers, body, parcel.endpoint.timeout_ms / 1000

@@ -74,9 +74,9 @@ def _ping(call: Call, endpoint: Endpoint) -> dict[str, Any]:
     event = Event(new_id(), endpoint.organization_id, 0, EventName.PING.value, endpoint.id, call.now)
     body = words.body(Letter(event, delivery_id, None, bytes))
     secret = webhooks.reveal(house.sealer, endpoint)
-    headers = {header.name: header.value for header in webhooks.headers_of(house.sealer, endpoint)}
-    headers |= {"content-type": "application/json"}
-    headers |= words.headers(secret, PING, delivery_id, call.now, body)
+    own = webhooks.own_headers(house.sealer, endpoint)
+    product = {"content-type": "application/json", **words.headers(secret, PING, delivery_id, call.now, body)}
+    headers = webhooks.envelope(own, product, secret, delivery_id, call.now, body)
     try:
         answer = house.outbound.send("POST", endpoint.url, headers, body, endpoint.timeout_ms / 1000)
     except (Refused, Unreachable) as error:
