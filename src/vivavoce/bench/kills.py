@@ -143,9 +143,9 @@ def _measure(
 
 def _one_life(subject: Subject, chance: random.Random, crowd: Crowd, receiver: Receiver) -> float:
     """Let it accept or deliver something, kill it up to `LIFE_SECONDS` later; seconds until it is back."""
-    progress = chance.choice((lambda: len(crowd.accepted), lambda: receiver.deliveries))
-    so_far = progress()
-    _await(lambda: progress() > so_far or bool(crowd.refused))
+    before = len(crowd.accepted), receiver.deliveries
+    watched = chance.randrange(2)
+    _await(lambda: (len(crowd.accepted), receiver.deliveries)[watched] > before[watched] or crowd.failed)
     time.sleep(chance.uniform(0, LIFE_SECONDS))
     subject.kill()
     return subject.start()

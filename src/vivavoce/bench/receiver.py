@@ -13,7 +13,7 @@ Told = tuple[str, str]
 
 
 class Receiver:
-    """Answers 200 to everything, on a port of its own; `bodies[told][delivery id]` are the bodies in order."""
+    """Answers 200 to everything; `bodies[told][delivery id]` are the bodies in the order they came."""
 
     def __init__(self) -> None:
         self.bodies: dict[Told, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
@@ -51,10 +51,8 @@ class Receiver:
         """Delivery ids beyond one for an event, and bodies beyond one for a delivery id."""
         with self._lock:
             other_ids = sum(len(ids) - 1 for ids in self.bodies.values())
-            other_bodies = sum(
-                len(set(bodies)) - 1 for ids in self.bodies.values() for bodies in ids.values()
-            )
-            return other_ids + other_bodies
+            kept = [bodies for ids in self.bodies.values() for bodies in ids.values()]
+            return other_ids + sum(len(set(bodies)) - 1 for bodies in kept)
 
     def close(self) -> None:
         """Stop listening."""

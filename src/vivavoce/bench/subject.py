@@ -73,7 +73,7 @@ class Subject:
     def start(self) -> float:
         """Begin; returns the seconds until it listened. Raises NotStarted."""
         program = Path(sys.executable).with_name("vivavoce")
-        arguments = [program, self._command, "--data", self._folder, "--port", str(self.port)]
+        arguments = [str(program), self._command, "--data", str(self._folder), "--port", str(self.port)]
         with self._log.open("ab") as log:
             process = subprocess.Popen(arguments, env=self._environment, stdout=log, stderr=log)
         self._process = process

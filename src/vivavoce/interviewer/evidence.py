@@ -43,7 +43,7 @@ def prove_all(scores: Sequence[Score], turns: Sequence[Turn]) -> tuple[Score, ..
 
 
 def prove_appraisal(appraisal: Appraisal, plan: Plan, turns: Sequence[Turn]) -> Appraisal:
-    """`appraisal` with proved quotes only; a level that fell with its quotes counts no more and is flagged."""
+    """`appraisal` with proved quotes only; what falls with its quotes counts no more, and is flagged."""
     scores = prove_all(appraisal.scores, turns)
     pairs = zip(appraisal.scores, scores, strict=True)
     fallen = sum(old.level is not None and new.level is None for old, new in pairs)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -33,14 +35,13 @@ class Persona(StrEnum):
 
 
 class Strong(BaseModel):
-    """The fragments a strong answer is made of."""
+    """The openings, by what a question is about, and the stories of a strong answer."""
 
     model_config = _STRICT
-    situation: list[str]
-    own_action: list[str]
-    reason: list[str]
-    contrast: list[str]
-    result: list[str]
+    about_skill: list[str]
+    about_duty: list[str]
+    about_words: list[str]
+    stories: list[str]
 
 
 class Asked(BaseModel):
@@ -85,18 +86,36 @@ def _strong(question: str, pick: _Pick) -> str:
     for asked in _lines().asked:
         if asked.when.search(question) and len(words(question)) <= asked.within:
             return _about(asked.say, question)
-    parts = _lines().strong
-    told = (parts.situation, parts.own_action, parts.reason, parts.contrast, parts.result)
-    return _about(" ".join(pick.one(options) for options in told), question)
+    strong = _lines().strong
+    openings = {"skill": strong.about_skill, "duty": strong.about_duty, "words": strong.about_words}
+    opening = pick.one(openings[_subject(question).kind])
+    return _about(f"{opening} {pick.one(strong.stories)}", question)
 
 
-def _about(line: str, question: str) -> str:
-    """`line` with what the question is about: a skill it names, else a duty, else its last words."""
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a question is about: a skill it names, else a duty, else its last words."""
+
+    kind: Literal["skill", "duty", "words"]
+    topic: str
+    tool: str
+
+
+def _subject(question: str) -> _Subject:
     skills = [skill.spoken for skill in bank().skills.find(question)]
     duty = _DUTY.search(question)
     meaning = [word for word in words(question) if word not in EMPTY]
-    topic = skills[0] if skills else duty.group(1) if duty else " ".join(meaning[-3:]) or "that"
-    return line.replace("{topic}", topic).replace("{tool}", skills[0] if skills else "a shared spreadsheet")
+    tool = skills[0] if skills else "a shared spreadsheet"
+    if duty:
+        return _Subject("duty", duty[1], tool)
+    if skills:
+        return _Subject("skill", skills[0], tool)
+    return _Subject("words", " ".join(meaning[-3:]) or "that", tool)
+
+
+def _about(line: str, question: str) -> str:
+    subject = _subject(question)
+    return line.replace("{topic}", subject.topic).replace("{tool}", subject.tool)
 
 
 def _silent(_question: str, _pick: _Pick) -> str:

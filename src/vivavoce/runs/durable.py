@@ -255,7 +255,7 @@ def _config(engine: Engine, executor_id: str) -> dict[str, Any]:
         "executor_id": executor_id,
         "serializer": _Json(),
         "use_listen_notify": False,
-        "run_migrations": True,
+        "run_migrations": False,
         "log_level": "WARNING",
         "enable_otlp": False,
         "scheduler_polling_interval_sec": 3600.0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -15,7 +14,7 @@ from vivavoce.domain.identity import Actor, Organization
 from vivavoce.kit.clock import Clock
 from vivavoce.store import schema
 from vivavoce.store.directory import Directory
-from vivavoce.store.engine import BEGIN
+from vivavoce.store.engine import BEGIN, writer
 from vivavoce.store.shapes import ORGANIZATION
 from vivavoce.store.tx import Starter, Tx
 from vivavoce.store.view import View
@@ -30,7 +29,7 @@ class Store:
         self._clock = clock
         self._starter = starter
         sqlite = engine.dialect.name == "sqlite"
-        self._writer: Any = threading.Lock() if sqlite else nullcontext()
+        self._writer: Any = writer(str(engine.url.database)) if sqlite else nullcontext()
         self._reading = engine
         self._writing = engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) if sqlite else engine
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -20,6 +23,7 @@ _PRAGMAS = (
     "mmap_size=0",
     "fullfsync=ON",
 )
+_READING = ("SELECT", "PRAGMA")
 
 
 def sqlite_url(path: Path) -> str:
@@ -59,7 +63,35 @@ def open_run_engine(url: str) -> Engine:
         parsed, connect_args={"isolation_level": "IMMEDIATE", "check_same_thread": False}, pool_size=16
     )
     event.listen(engine, "connect", _prepare)
+    _take_turns(engine)
     return engine
+
+
+@cache
+def writer(file: str) -> threading.Lock:
+    """Held by whoever in this process writes to a SQLite file.
+
+    SQLite lets a waiting connection poll, up to 100 ms apart (sqlite3_busy_timeout), so a busy writer
+    keeps all others out until they give up. This lock wakes who waits.
+    """
+    return threading.Lock()
+
+
+def _take_turns(engine: Engine) -> None:
+    """A connection of this engine holds its file's `writer` from its first write until it is given back."""
+    turn = writer(str(engine.url.database))
+
+    def take(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if "turn" not in connection.info and not statement.lstrip().upper().startswith(_READING):
+            turn.acquire()
+            connection.info["turn"] = True
+
+    def give_back(_connection: object, record: Any) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
+
+    event.listen(engine, "before_cursor_execute", take)
+    event.listen(engine, "checkin", give_back)
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
