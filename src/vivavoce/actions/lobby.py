@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from vivavoce.actions.links import Links
 from vivavoce.domain.errors import Conflict, Invalid, LimitState, NotFound, TooMany
@@ -40,6 +40,7 @@ class Lobby:
     state: State
     scheduled_at: datetime
     expires_at: datetime
+    keep_until: date
     consented: bool
 
 
@@ -70,6 +71,7 @@ def enter(view: View, actor: Actor, invitation: Invitation) -> Lobby:
         interview.state,
         interview.scheduled_at,
         invitation.expires_at,
+        candidate.retain_until,
         consent(view, interview.id) is not None,
     )
 
@@ -107,6 +109,8 @@ def withdraw(tx: Tx, interview_id: str) -> None:
 def request_code(tx: Tx, invitation_id: str, browser: str) -> Code:
     """Send a fresh code to the candidate's address; only the newest counts. Raises TooMany."""
     tx.actor.need("room")
+    opened = tx.get(INVITATION, invitation_id).opened_at or tx.now
+    tx.change(INVITATION, invitation_id, opened_at=opened)  # of two requests at once, one waits here
     sent = tx.ask(queries.CODES_SINCE, invitation_id=invitation_id, since=tx.now - HOUR)
     if len(sent) >= CODES_AN_HOUR:
         wait = int((sent[0][0] + HOUR - tx.now).total_seconds()) + 1
@@ -119,7 +123,10 @@ def request_code(tx: Tx, invitation_id: str, browser: str) -> Code:
 
 
 def check_code(tx: Tx, links: Links, invitation_id: str, browser: str, digits: str) -> bool:
-    """Whether these are the newest code's digits, from the browser that asked; counts wrong tries."""
+    """Whether these are the newest code's digits, from the browser that asked; counts every guess.
+
+    Of several guesses at once only one is looked at, so that nobody has more than `CODE_TRIES`.
+    """
     tx.actor.need("room")
     code = tx.find(CODE, invitation_id=invitation_id)
     if code is None or code.used_at or code.expires_at <= tx.now or code.tries >= CODE_TRIES:
@@ -127,16 +134,18 @@ def check_code(tx: Tx, links: Links, invitation_id: str, browser: str, digits: s
     right = constant_equal(links.code(code.id), digits) and constant_equal(
         code.browser_hash, token_hash(browser)
     )
-    if not right:
-        tx.change(CODE, code.id, tries=code.tries + 1)
+    used_at = tx.now if right else None
+    try:
+        tx.move(CODE, code.id, "tries", (code.tries,), tries=code.tries + 1, used_at=used_at)
+    except Conflict:
         return False
-    tx.change(CODE, code.id, used_at=tx.now)
-    tx.audit("code.pass", code.id)
-    return True
+    if right:
+        tx.audit("code.pass", code.id)
+    return right
 
 
 def masked(email: str) -> str:
     """`jane@example.com` as `j***@e***.com`."""
-    local, _, domain = email.partition("@")
-    name, _, last = domain.rpartition(".")
-    return f"{local[:1]}***@{(name or last)[:1]}***.{last}"
+    local, _, domain = email.rpartition("@")
+    name, dot, last = domain.rpartition(".")
+    return f"{local[:1]}***@{(name or last)[:1]}***{dot}{last if dot else ''}"

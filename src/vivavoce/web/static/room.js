@@ -138,7 +138,7 @@ function ask(kind, text) {
   const said = document.createElement("p");
   said.className = kind?.toLowerCase() ?? "question";
   said.textContent = text;
-  if (kind === "FOLLOW_UP") card.querySelector(".follow_up")?.remove();
+  if (kind === "FOLLOW_UP") for (const old of card.querySelectorAll(".greeting, .follow_up")) old.remove();
   else if (card.lastElementChild?.className !== "greeting") card.replaceChildren();
   card.append(said);
   if (!replaying()) card.scrollIntoView({ block: "nearest" });
