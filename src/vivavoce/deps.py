@@ -43,7 +43,7 @@ class Deps:
 def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] | None = None) -> Deps:
     """The whole house; makes the data folder and the secret key where missing. Raises SettingsError."""
     clock = clock or SystemClock()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = master(settings)
     try:
         engine, run_engine = open_engine(settings.url), open_run_engine(settings.url)

@@ -278,7 +278,7 @@ def verify_audit(settings: Settings, org: str | None) -> None:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Store]:
     """The store, for changes that start nothing."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         engine = open_engine(settings.url)
     except ValueError as error:
@@ -315,6 +315,8 @@ def _advert(deps: Any, job: str | None) -> Any:
             fetched = deps.house.outbound.fetch(job, documents.MOST_BYTES)
             return advert.read(documents.text_of(fetched.body))
         return advert.read(documents.text_of(Path(job).read_bytes(), job))
+    except OSError as error:
+        raise WrongUse(f"cannot read the job post {job}: {error.strerror}") from error
     except (ValueError, Refused, Unreachable, documents.Unreadable) as error:
         raise WrongUse(f"cannot read the job post {job}: {error}") from error
 

@@ -98,12 +98,15 @@ class Sourced:
 
 
 def load(file: Path | None = None, **given: Any) -> Settings:
-    """Settings from the command line, then the environment, then `file`. Raises SettingsError."""
+    """Settings from the command line, then the environment, then `file`.
+
+    Raises SettingsError: a value that does not hold, a file that cannot be read or names an unknown setting.
+    """
     chosen = {name: value for name, value in given.items() if value is not None}
     from_file = {
         name: value
         for name, value in _read(file).items()
-        if name not in chosen and PREFIX + name.upper() not in os.environ
+        if name not in chosen and not os.environ.get(PREFIX + name.upper())
     }
     try:
         return Settings(**{**from_file, **chosen})
@@ -120,7 +123,7 @@ def explain(settings: Settings, file: Path | None = None, **given: Any) -> list[
     for name, field in Settings.model_fields.items():
         if given.get(name) is not None:
             source = "command line"
-        elif PREFIX + name.upper() in os.environ:
+        elif os.environ.get(PREFIX + name.upper()):
             source = "environment"
         else:
             source = "file" if name in from_file else "default"
@@ -136,8 +139,16 @@ def _read(file: Path | None) -> dict[str, str]:
     if file is None:
         return {}
     try:
-        lines = file.read_text().splitlines()
+        lines = file.read_text("utf-8").splitlines()
     except OSError as error:
         raise SettingsError(f"cannot read {file}: {error.strerror}") from error
-    pairs = (line.partition("=") for line in lines if line.strip() and not line.lstrip().startswith("#"))
-    return {name.strip().removeprefix(PREFIX).lower(): value.strip().strip("\"'") for name, _, value in pairs}
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"cannot read {file}: it is not text") from error
+    pairs = [line.partition("=") for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    found = {
+        name.strip().removeprefix(PREFIX).lower(): value.strip().strip("\"'") for name, _, value in pairs
+    }
+    unknown = sorted(PREFIX + name.upper() for name in found.keys() - Settings.model_fields.keys())
+    if unknown:
+        raise SettingsError(f"{file} names unknown settings: {', '.join(unknown)}")
+    return found

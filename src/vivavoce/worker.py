@@ -18,7 +18,7 @@ class Busy(Exception):
 @contextmanager
 def sole_user(folder: Path) -> Iterator[None]:
     """Hold a SQLite data folder for this process; the system frees it with the process. Raises Busy."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

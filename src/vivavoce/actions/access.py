@@ -11,7 +11,7 @@ from typing import Any
 
 from vivavoce.actions.jobs import merged
 from vivavoce.domain.change import KEEP, Keep, given
-from vivavoce.domain.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from vivavoce.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from vivavoce.domain.identity import SCOPES, Actor, ActorKind, ApiKey, Organization, Policy
 from vivavoce.kit.clock import Clock
 from vivavoce.kit.ids import new_id, token_hash
@@ -141,8 +141,9 @@ class Doorman:
 
 
 def mint(tx: Tx, new: NewKey) -> tuple[ApiKey, MintedKey]:
-    """Make a key; its text is in the second value, now and never again. Raises Invalid (unknown scope)."""
+    """Make a key; its text is in the second value, now and never again. Raises Invalid (scope, network)."""
     tx.actor.need("keys:write")
+    _check_networks(new.networks)
     unknown = sorted(new.scopes - SCOPES - {"*"})
     if unknown:
         raise Invalid.because("scopes", f"unknown scope {unknown[0]}; known: *, {', '.join(sorted(SCOPES))}")
@@ -171,9 +172,14 @@ def revoke(tx: Tx, id: str) -> ApiKey:
 
 
 def roll(tx: Tx, id: str, overlap: timedelta) -> tuple[ApiKey, MintedKey]:
-    """A new key with the same rights; the old one works for `overlap` more. Raises NotFound."""
+    """A new key with the same rights and reach; the old one works for `overlap` more, or as long as it would.
+
+    Its endpoints are the new key's from now on. Raises NotFound, Conflict for a revoked key.
+    """
     tx.actor.need("keys:write")
     old = tx.get(API_KEY, id)
+    if old.revoked_at is not None:
+        raise Conflict("A revoked key cannot be rolled")
     minted = mint_key(old.live)
     fresh = replace(
         old,
@@ -185,7 +191,12 @@ def roll(tx: Tx, id: str, overlap: timedelta) -> tuple[ApiKey, MintedKey]:
         last_used_at=None,
     )
     tx.add(API_KEY, fresh)
-    tx.change(API_KEY, id, expires_at=tx.now + overlap)
+    end = tx.now + overlap
+    tx.change(API_KEY, id, expires_at=min(end, old.expires_at or end))
+    for (reached,) in tx.ask(queries.REACHED_BY, key_id=id):
+        tx.tell(queries.REACH, {"key": fresh.id, "reaches": reached})
+    for endpoint in tx.view.every(ENDPOINT, key_id=id):
+        tx.change(ENDPOINT, endpoint.id, key_id=fresh.id)
     tx.audit("key.roll", id)
     return fresh, minted
 
@@ -263,6 +274,14 @@ def _stored(tx: Tx, new: NewKey, minted: MintedKey) -> ApiKey:
     tx.add(API_KEY, key)
     tx.audit("key.mint", key.id)
     return key
+
+
+def _check_networks(networks: tuple[str, ...]) -> None:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError as error:
+            raise Invalid.because("networks", f"not a network: {network}") from error
 
 
 def _inside(address: str | None, networks: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vivavoce.domain.errors import Conflict, Invalid, NotFound
-from vivavoce.domain.interview import AttemptStatus, Call, Channel, Interview
+from vivavoce.domain.interview import TERMINAL, AttemptStatus, Call, Channel, Interview
 from vivavoce.kit.ids import new_id
 from vivavoce.store.shapes import AGENT, CALL, INTERVIEW
 from vivavoce.store.tx import Tx
@@ -20,10 +20,13 @@ def first(tx: Tx, interview: Interview) -> Call:
 def schedule(tx: Tx, interview_id: str, at: datetime | None) -> Call:
     """Plan an attempt (None: now) in place of one that is still waiting.
 
-    Raises NotFound, Invalid for an interview that is not by telephone or while a call is going on.
+    Raises NotFound, Invalid for an interview that is over or not by telephone, or while a call is going on.
     """
     tx.actor.need("interviews:write")
     attempts = _attempts(tx, interview_id)
+    interview = tx.get(INTERVIEW, interview_id)
+    if interview.ended_at is not None or interview.state in TERMINAL:
+        raise Invalid.because("id", "The interview is over")
     if any(call.status is AttemptStatus.IN_PROGRESS for call in attempts):
         raise Invalid.because("id", "A call attempt is in progress")
     cancel_all(tx, interview_id)

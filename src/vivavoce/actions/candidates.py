@@ -134,7 +134,7 @@ def link(tx: Tx, id: str, job_id: str) -> None:
     tx.actor.need("candidates:write")
     known = tx.view.every(APPLICATION, candidate_id=id)
     if job_id not in {application.job_id for application in known}:
-        _apply(tx, id, (job_id,), after=len(known))
+        _apply(tx, id, (job_id,), after=known[-1].position + 1 if known else 0)
 
 
 def delete(tx: Tx, id: str) -> None:

@@ -115,7 +115,7 @@ def create(tx: Tx, links: Links, mind: Mind, new: NewInterview) -> Dossier:
     if agent.channel is Channel.PHONE:
         calls.first(tx, interview)
     tx.start("plan", interview.id)
-    tx.start("expire", interview.id, interview.scheduled_at - tx.now + UNOPENED)
+    tx.start("expire", interview.id, max(interview.scheduled_at - tx.now, timedelta(0)) + UNOPENED)
     return dossier(tx.view, links, interview)
 
 

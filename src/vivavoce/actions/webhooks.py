@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.errors import Forbidden, Invalid
@@ -20,6 +21,7 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 FAILURES_TO_OPEN = 10
+CLOSED: Mapping[str, Any] = {"failures": 0, "opened_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,15 @@ def create(tx: Tx, sealer: Sealer, new: NewEndpoint) -> Endpoint:
     """Set up an endpoint. Raises Forbidden (`scope_id` out of reach), Invalid (a header of ours)."""
     tx.actor.need("endpoints:write")
     _check_headers(new.headers)
-    reached = _reached(tx)
+    key_id = tx.actor.id if tx.actor.kind is ActorKind.KEY else None
+    reached = _reached(tx, key_id)
     if new.scope_id is not None and new.scope_id not in reached:
         raise Forbidden("This key cannot reach that company")
     id = new_id()
     endpoint = Endpoint(
         id=id,
         organization_id=tx.organization_id,
-        key_id=tx.actor.id if tx.actor.kind is ActorKind.KEY else None,
+        key_id=key_id,
         dialect=new.dialect,
         url=new.url,
         events=new.events,
@@ -144,9 +147,11 @@ def header_names(sealer: Sealer, endpoint: Endpoint) -> tuple[str, ...]:
 
 
 def change(tx: Tx, sealer: Sealer, id: str, wanted: ChangeEndpoint) -> Endpoint:
-    """Change an endpoint. Raises NotFound, Invalid for a header."""
+    """Change an endpoint; switching it on closes its circuit. Raises NotFound, Invalid for a header."""
     tx.actor.need("endpoints:write")
     values = given(wanted)
+    if values.get("active"):
+        values |= CLOSED
     listens = values.pop("listens", None)
     if "headers" in values:
         _check_headers(values["headers"])
@@ -163,7 +168,7 @@ def close_circuit(tx: Tx, id: str) -> Endpoint:
     """Let an endpoint be told again. Raises NotFound."""
     tx.actor.need("endpoints:write")
     tx.audit("endpoint.close_circuit", id)
-    return tx.change(ENDPOINT, id, failures=0, opened_at=None, active=True)
+    return tx.change(ENDPOINT, id, active=True, **CLOSED)
 
 
 def delete(tx: Tx, id: str) -> None:
@@ -215,10 +220,16 @@ def event_of(view: View, event_id: str) -> Event:
     return view.get(EVENT, event_id)
 
 
-def rendered(tx: Tx, delivery_id: str, body: bytes) -> Delivery:
-    """Fix the bytes of a delivery before its first attempt."""
+def rendered(tx: Tx, delivery_id: str, body: bytes) -> bytes:
+    """The bytes of every attempt: these, unless others were fixed first. Raises Conflict when it is over."""
     tx.actor.need("endpoints:write")
-    return tx.change(DELIVERY, delivery_id, body=body)
+    pending = DeliveryStatus.PENDING
+    held = tx.move(
+        DELIVERY, delivery_id, "status", (pending,), status=pending
+    )  # the others wait for this row
+    if held.body is None:
+        tx.change(DELIVERY, delivery_id, body=body)
+    return held.body or body
 
 
 def drop(tx: Tx, delivery_id: str) -> None:
@@ -231,6 +242,7 @@ def attempted(tx: Tx, parcel: Parcel, outcome: Outcome, delays: Sequence[timedel
     """Note an attempt; plan the next one after `delays[attempt]`, or close the delivery.
 
     A delivery given up counts against its endpoint; at `FAILURES_TO_OPEN` in a row the circuit opens.
+    Raises Conflict when another worker has just noted this attempt.
     """
     tx.actor.need("endpoints:write")
     delivery = tx.get(DELIVERY, parcel.delivery.id)
@@ -252,7 +264,7 @@ def attempted(tx: Tx, parcel: Parcel, outcome: Outcome, delays: Sequence[timedel
     )
     if outcome.delivered:
         _finish(tx, delivery.id, number, DeliveryStatus.DELIVERED)
-        tx.change(ENDPOINT, parcel.endpoint.id, failures=0)
+        _forgive(tx, parcel.endpoint.id)
     elif number <= len(delays):
         tx.change(DELIVERY, delivery.id, attempts=number)
         tx.start("deliver", delivery.id, delays[number - 1], key=f"deliver:{delivery.id}:{number + 1}")
@@ -271,25 +283,31 @@ def _finish(tx: Tx, delivery_id: str, attempts: int, status: DeliveryStatus) -> 
     tx.change(DELIVERY, delivery_id, attempts=attempts, status=status, finished_at=tx.now)
 
 
-def _count_failure(tx: Tx, endpoint_id: str) -> None:
+def _forgive(tx: Tx, endpoint_id: str) -> None:
     endpoint = tx.find(ENDPOINT, id=endpoint_id)
-    if endpoint is None:
+    if endpoint is not None and endpoint.failures:
+        tx.change(ENDPOINT, endpoint_id, failures=0)
+
+
+def _count_failure(tx: Tx, endpoint_id: str) -> None:
+    if tx.find(ENDPOINT, id=endpoint_id) is None:
         return
-    failures = endpoint.failures + 1
-    if failures >= FAILURES_TO_OPEN and endpoint.opened_at is None:
+    held = tx.change(ENDPOINT, endpoint_id)  # of two failures at once, the second counts on from the first
+    failures = held.failures + 1
+    if failures >= FAILURES_TO_OPEN and held.opened_at is None:
         tx.change(ENDPOINT, endpoint_id, failures=failures, opened_at=tx.now, active=False)
         tx.audit("endpoint.open_circuit", endpoint_id)
     else:
         tx.change(ENDPOINT, endpoint_id, failures=failures)
 
 
-def _reached(tx: Tx) -> tuple[str, ...]:
-    others = tx.ask(queries.REACHED_BY, key_id=tx.actor.id)
+def _reached(tx: Tx, key_id: str | None) -> tuple[str, ...]:
+    others = tx.ask(queries.REACHED_BY, key_id=key_id)
     return (tx.organization_id, *(row[0] for row in others))
 
 
 def _subscribe(tx: Tx, endpoint: Endpoint, listens: Sequence[str]) -> None:
-    homes = (endpoint.scope_id,) if endpoint.scope_id else _reached(tx)
+    homes = (endpoint.scope_id,) if endpoint.scope_id else _reached(tx, endpoint.key_id)
     rows = [
         {"listens_to": home, "event_name": event, "endpoint": endpoint.id}
         for home in homes

@@ -14,14 +14,15 @@ def run(what: str, seconds: float, kills: int) -> None:
     `seconds` is how long each measurement takes. Raises typer.BadParameter for any other name, and
     SystemExit 1 when a kill cost something that had been promised.
     """
-    from vivavoce.bench import kills as killing
-    from vivavoce.bench import requests, turns
+    from vivavoce.bench.kills import show as show_kills
+    from vivavoce.bench.requests import show as show_requests
+    from vivavoce.bench.turns import show as show_turns
 
     console = Console()
     parts: dict[str, Callable[[], None]] = {
-        "requests": lambda: requests.show(console, seconds),
-        "turns": lambda: turns.show(console, seconds),
-        "kills": lambda: killing.show(console, kills),
+        "requests": lambda: show_requests(console, seconds),
+        "turns": lambda: show_turns(console, seconds),
+        "kills": lambda: show_kills(console, kills),
     }
     chosen = list(parts) if what == "all" else [what]
     if chosen[0] not in parts:

@@ -14,6 +14,7 @@ from vivavoce.kit.ids import new_id
 
 CLIENTS = 4
 PAUSE_SECONDS = 0.01
+BREATH_SECONDS = 0.25
 PERSON = {
     "firstName": "Jane",
     "lastName": "Doe",
@@ -70,6 +71,7 @@ class Crowd:
         try:
             while not self._stopping.is_set():
                 self._post_three(client)
+                time.sleep(BREATH_SECONDS)
         except Refused as error:
             self.refused.append(error)
 

@@ -29,6 +29,8 @@ from vivavoce.store.database import Store
 from vivavoce.store.engine import open_engine, sqlite_url
 
 LIFE_SECONDS = 0.15
+DELIVERING = 0.25
+"""Share of lives that end around a delivery; the others end around an accepted request."""
 PATIENCE_SECONDS = 300.0
 LOOK_SECONDS = 0.002
 LABELS = ("interview.started", "analysis.completed", "interview.completed")
@@ -144,7 +146,7 @@ def _measure(
 def _one_life(subject: Subject, chance: random.Random, crowd: Crowd, receiver: Receiver) -> float:
     """Let it accept or deliver something, kill it up to `LIFE_SECONDS` later; seconds until it is back."""
     before = len(crowd.accepted), receiver.deliveries
-    watched = chance.randrange(2)
+    watched = int(chance.random() < DELIVERING)
     _await(lambda: (len(crowd.accepted), receiver.deliveries)[watched] > before[watched] or crowd.failed)
     time.sleep(chance.uniform(0, LIFE_SECONDS))
     subject.kill()

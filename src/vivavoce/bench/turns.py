@@ -38,15 +38,16 @@ class Shut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """How many rooms at once, and how long each candidate thinks: 0 to `pause` seconds."""
+    """How many rooms at once, how long each candidate thinks (0 to `pause` seconds), interviews a room."""
 
     name: str
     rooms: int
     pause: float
+    interviews: int = 1
 
 
 SCENES = (
-    Scene("1 room, answers at once", 1, 0.0),
+    Scene("1 room, answers at once", 1, 0.0, 12),
     Scene(f"{ROOMS} rooms, 0 to 4 s of thought", ROOMS, 4.0),
     Scene(f"{ROOMS} rooms, all answer at once", ROOMS, 0.0),
 )
@@ -82,7 +83,7 @@ def show(console: Console, seconds: float) -> None:
 
 def play(port: int, ground: Ground, scene: Scene, seconds: float) -> tuple[float, tuple[float, ...]]:
     """Fill the rooms of a scene and talk for `seconds`: how long it was, and the latency of every turn."""
-    passes = [_enter(link) for link in _links(port, ground, scene.rooms)]
+    passes = [_enter(link) for link in _links(port, ground, scene.rooms * scene.interviews)]
     return asyncio.run(_talk(passes, scene, seconds))
 
 
@@ -112,12 +113,18 @@ def _ask_for_seat(browser: httpx.Client, link: str) -> httpx.Response:
 
 async def _talk(passes: Sequence[Pass], scene: Scene, seconds: float) -> tuple[float, tuple[float, ...]]:
     began = time.perf_counter()
-    rooms = [_room(one, scene.pause, began + seconds, seed) for seed, one in enumerate(passes)]
-    latencies = await asyncio.gather(*rooms)
+    rooms = [passes[first :: scene.rooms] for first in range(scene.rooms)]
+    guests = [_guest(room, scene.pause, began + seconds, seed) for seed, room in enumerate(rooms)]
+    latencies = await asyncio.gather(*guests)
     return time.perf_counter() - began, tuple(wait for room in latencies for wait in room)
 
 
-async def _room(entry: Pass, pause: float, until: float, seed: int) -> list[float]:
+async def _guest(passes: Sequence[Pass], pause: float, until: float, seed: int) -> list[float]:
+    """One room's waits, interview after interview."""
+    return [wait for one in passes for wait in await _interview(one, pause, until, seed)]
+
+
+async def _interview(entry: Pass, pause: float, until: float, seed: int) -> list[float]:
     """One candidate's waits until the interview ends or time is up."""
     chance, waits = Random(seed), list[float]()  # noqa: S311
     protocols = [Subprotocol(SUBPROTOCOL)]

@@ -38,7 +38,7 @@ class Receipt:
 class Code:
     """A one-time code sent to the candidate; its six digits are derived, never stored.
 
-    `browser_hash` binds it to the browser that asked; `tries` counts wrong ones so far.
+    `browser_hash` binds it to the browser that asked; `tries` counts the guesses so far.
     """
 
     id: str

@@ -28,7 +28,7 @@ class Mail:
 
 
 class Mailer(Protocol):
-    """Sends mail. A failure raises OSError or smtplib.SMTPException, and the run tries again."""
+    """Sends mail. A failure raises OSError, smtplib.SMTPException or ValueError, and the run tries again."""
 
     def send(self, mail: Mail) -> None:
         """Hand the message over."""
@@ -63,11 +63,11 @@ class MailServer:
         self._clock = clock
 
     def send(self, mail: Mail) -> None:
-        """Raises OSError or smtplib.SMTPException."""
+        """Raises OSError or smtplib.SMTPException; a password never goes over a line without TLS."""
         import smtplib
         import ssl
 
-        host, context = self._url.hostname or "localhost", ssl.create_default_context()
+        host, context = self._url.hostname or "", ssl.create_default_context()
         if self._url.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 host, self._url.port or 465, timeout=TIMEOUT_SECONDS, context=context
@@ -75,7 +75,8 @@ class MailServer:
         else:
             server = smtplib.SMTP(host, self._url.port or 587, timeout=TIMEOUT_SECONDS)
         with server:
-            if self._url.scheme == "smtp" and server.has_extn("starttls"):
+            server.ehlo_or_helo_if_needed()
+            if self._url.scheme == "smtp" and (self._url.username or server.has_extn("starttls")):
                 server.starttls(context=context)
             if self._url.username:
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
@@ -83,22 +84,29 @@ class MailServer:
 
 
 def open_mailer(url: str | None, folder: Path, sender: str, clock: Clock) -> Mailer:
-    """The mailer a setting names: None is the folder. Raises ValueError for an unknown scheme."""
+    """The mailer a setting names: None is the folder. Raises ValueError for a URL that names no server."""
     if url is None:
         return MailFolder(folder, sender, clock)
-    if urlsplit(url).scheme in {"smtp", "smtps"}:
-        return MailServer(url, sender, clock)
-    raise ValueError("MAIL_URL must begin with smtp:// or smtps://")
+    try:
+        named = urlsplit(url)
+        sound = named.scheme in {"smtp", "smtps"} and named.hostname and named.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError("VIVAVOCE_MAIL_URL must be smtp://HOST or smtps://HOST, with a port from 1 to 65535")
+    return MailServer(url, sender, clock)
 
 
 def composed(mail: Mail, sender: str, clock: Clock) -> EmailMessage:
-    """The message as it goes on the wire."""
+    """The message as it goes on the wire. Raises ValueError unless `mail.to` is one address."""
     from email.message import EmailMessage
     from email.utils import format_datetime, make_msgid
 
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.to
+    if len(message["To"].addresses) != 1:
+        raise ValueError("a mail goes to one address")
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain="vivavoce.invalid")

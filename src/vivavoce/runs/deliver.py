@@ -9,7 +9,7 @@ from vivavoce.actions import interviews, reports, webhooks
 from vivavoce.actions.links import Links
 from vivavoce.actions.webhooks import Outcome, Parcel
 from vivavoce.actions.wording import Letter, Words
-from vivavoce.domain.errors import NotFound
+from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.events import Event
 from vivavoce.domain.identity import system
 from vivavoce.kit.clock import Clock
@@ -40,20 +40,29 @@ def make(courier: Courier) -> Run:
             parcel = webhooks.parcel(view, courier.sealer, delivery_id)
         if parcel is None:
             return
-        words = courier.words[parcel.endpoint.dialect]
-        event = _event(courier, parcel)
-        label = words.label(event.name)
-        wanted = label is not None and parcel.endpoint.active
-        body = parcel.delivery.body or (_render(courier, parcel, words, event) if wanted else None)
-        if label is None or body is None:
-            with courier.store.write(system(organization_id)) as tx:
-                webhooks.drop(tx, delivery_id)
+        try:
+            _attempt(courier, parcel)
+        except Conflict:
             return
-        outcome = _send(courier, parcel, words, label, body)
-        with courier.store.write(system(organization_id)) as tx:
-            webhooks.attempted(tx, parcel, outcome, words.delays(parcel.endpoint.max_retries))
 
     return Run("deliver", perform, left_alone)
+
+
+def _attempt(courier: Courier, parcel: Parcel) -> None:
+    """Raises Conflict when another worker was faster."""
+    words = courier.words[parcel.endpoint.dialect]
+    event = _event(courier, parcel)
+    label = words.label(event.name)
+    wanted = label is not None and parcel.endpoint.active
+    body = (parcel.delivery.body or _render(courier, parcel, words, event)) if wanted else None
+    owner = system(parcel.delivery.organization_id)
+    if label is None or body is None:
+        with courier.store.write(owner) as tx:
+            webhooks.drop(tx, parcel.delivery.id)
+        return
+    outcome = _send(courier, parcel, words, label, body)
+    with courier.store.write(owner) as tx:
+        webhooks.attempted(tx, parcel, outcome, words.delays(parcel.endpoint.max_retries))
 
 
 def _event(courier: Courier, parcel: Parcel) -> Event:
@@ -74,8 +83,7 @@ def _render(courier: Courier, parcel: Parcel, words: Words, event: Event) -> byt
         )
         body = words.body(letter)
     with courier.store.write(system(parcel.delivery.organization_id)) as tx:
-        webhooks.rendered(tx, parcel.delivery.id, body)
-    return body
+        return webhooks.rendered(tx, parcel.delivery.id, body)
 
 
 def _send(courier: Courier, parcel: Parcel, words: Words, label: str, body: bytes) -> Outcome:

@@ -51,7 +51,7 @@ class Queue:
     poll: float
 
 
-QUEUES = (Queue("mind", 2, 0.1), Queue("deliver", 12, 0.1), Queue("clock", 2, 1.0))
+QUEUES = (Queue("mind", 2, 0.2), Queue("deliver", 12, 0.2), Queue("clock", 2, 1.0))
 QUEUE_OF = {
     "plan": "mind",
     "assess": "mind",

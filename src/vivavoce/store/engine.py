@@ -68,7 +68,7 @@ def open_run_engine(url: str) -> Engine:
 
 
 @cache
-def writer(file: str) -> threading.Lock:
+def writer(file: str) -> threading.Lock:  # noqa: ARG001 - what the cache knows it by
     """Held by whoever in this process writes to a SQLite file.
 
     SQLite lets a waiting connection poll, up to 100 ms apart (sqlite3_busy_timeout), so a busy writer
