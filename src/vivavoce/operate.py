@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 import threading
@@ -335,9 +336,17 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
 
 
 def _begin_work(deps: Any, *, alone: bool) -> None:
+    """Work in the background; a process that cannot work must not go on listening."""
     from vivavoce.worker import launch
 
-    threading.Thread(target=launch, args=(deps,), kwargs={"alone": alone}, name="launch", daemon=True).start()
+    def begin() -> None:
+        try:
+            launch(deps, alone=alone)
+        except Exception:
+            logging.getLogger(__name__).exception("cannot begin to work")
+            os._exit(NOT_STARTED)
+
+    threading.Thread(target=begin, name="launch", daemon=True).start()
 
 
 def _settle_memory() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from vivavoce.dialects.openapi import document
 from vivavoce.live.room import Rooms
 from vivavoce.web import candidate, docs
 
+THREADS = 32
 STATIC = Path(__file__).parent / "web" / "static"
 
 
@@ -27,7 +29,8 @@ def build_app(deps: Deps) -> Starlette:
     house = deps.house
     rooms = Rooms(house.store, house.mind.conductor, house.clock, deps.key, _origins(deps), {})
     lobby = candidate.Pages(house, deps.key, deps.settings.site, deps.settings.candidate_code)
-    routes: list[BaseRoute] = [route for dialect in ALL for route in mount(house, dialect)]
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
+    routes: list[BaseRoute] = [route for dialect in ALL for route in mount(house, dialect, threads)]
     routes += [
         *_health(deps),
         *candidate.routes(lobby),

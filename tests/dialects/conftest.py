@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def house(store: Store, clock: FrozenClock) -> House:
 
 @pytest.fixture
 def http(house: House) -> Iterator[TestClient]:
-    routes = [route for dialect in ALL for route in mount(house, dialect)]
+    routes = [route for dialect in ALL for route in mount(house, dialect, ThreadPoolExecutor(4))]
     with TestClient(Starlette(routes=routes)) as client:
         yield client
 

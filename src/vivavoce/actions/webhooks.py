@@ -224,9 +224,8 @@ def rendered(tx: Tx, delivery_id: str, body: bytes) -> bytes:
     """The bytes of every attempt: these, unless others were fixed first. Raises Conflict when it is over."""
     tx.actor.need("endpoints:write")
     pending = DeliveryStatus.PENDING
-    held = tx.move(
-        DELIVERY, delivery_id, "status", (pending,), status=pending
-    )  # the others wait for this row
+    # A write, not a read: of two workers that render at once, the second waits here for the first.
+    held = tx.move(DELIVERY, delivery_id, "status", (pending,), status=pending)
     if held.body is None:
         tx.change(DELIVERY, delivery_id, body=body)
     return held.body or body
@@ -292,7 +291,8 @@ def _forgive(tx: Tx, endpoint_id: str) -> None:
 def _count_failure(tx: Tx, endpoint_id: str) -> None:
     if tx.find(ENDPOINT, id=endpoint_id) is None:
         return
-    held = tx.change(ENDPOINT, endpoint_id)  # of two failures at once, the second counts on from the first
+    # A write, not a read: of two failures at once, the second counts on from the first.
+    held = tx.change(ENDPOINT, endpoint_id)
     failures = held.failures + 1
     if failures >= FAILURES_TO_OPEN and held.opened_at is None:
         tx.change(ENDPOINT, endpoint_id, failures=failures, opened_at=tx.now, active=False)

@@ -6,16 +6,17 @@ Its SQL is what the product's log shows (`sqlalchemy.engine` at INFO), the reads
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
 from pydantic_core import from_json, to_json
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from starlette.routing import Route
 from vivavoce.bench.driver import Driver, open_driver
 from vivavoce.kit.ids import new_id
 from vivavoce.process import configured
+from vivavoce.server import THREADS
 from vivavoce.settings import load
 
 _COLUMNS = (
@@ -74,21 +76,25 @@ _NEW_INPUT = (
 def serve(url: str, organization_id: str, port: int) -> None:
     """Answer on `port` until the process ends."""
     floor = Floor(open_driver(url), organization_id)
+    threads = ThreadPoolExecutor(THREADS)
     app = Starlette(
         routes=[
-            Route("/jobs/{id}", _endpoint(lambda asked, _: floor.job(asked.path_params["id"]))),
-            Route("/jobs", _endpoint(lambda asked, _: floor.jobs(int(asked.query_params["limit"])))),
-            Route("/jobs", _endpoint(lambda _, body: floor.new_job(body)), methods=["POST"]),
-            Route("/interviews", _endpoint(lambda _, body: floor.new_interview(body)), methods=["POST"]),
+            Route("/jobs/{id}", _endpoint(threads, lambda asked, _: floor.job(asked.path_params["id"]))),
+            Route("/jobs", _endpoint(threads, lambda asked, _: floor.jobs(int(asked.query_params["limit"])))),
+            Route("/jobs", _endpoint(threads, lambda _, body: floor.new_job(body)), methods=["POST"]),
+            Route(
+                "/interviews", _endpoint(threads, lambda _, body: floor.new_interview(body)), methods=["POST"]
+            ),
         ]
     )
     uvicorn.Server(configured(app, load(None, host="127.0.0.1", port=port))).run()
 
 
-def _endpoint(answer: Callable[[Request, Any], bytes]) -> Any:
+def _endpoint(threads: Executor, answer: Callable[[Request, Any], bytes]) -> Any:
     async def endpoint(request: Request) -> Response:
         body = await request.body()
-        sent = await run_in_threadpool(lambda: answer(request, from_json(body) if body else None))
+        loop = asyncio.get_running_loop()
+        sent = await loop.run_in_executor(threads, lambda: answer(request, from_json(body) if body else None))
         return Response(sent, 201 if body else 200, media_type="application/json")
 
     return endpoint

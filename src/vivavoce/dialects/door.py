@@ -5,15 +5,16 @@ The order of the checks is the contract's: 401, 429, 403 scope, 400, 404, 403 ot
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
@@ -40,22 +41,23 @@ class Arrival:
     address: str | None
 
 
-def mount(house: House, dialect: Dialect) -> list[HttpRoute]:
-    """The dialect's routes, at each of its prefixes, as Starlette routes."""
+def mount(house: House, dialect: Dialect, threads: Executor) -> list[HttpRoute]:
+    """The dialect's routes at each of its prefixes; `threads` serve the requests."""
     return [
-        HttpRoute(prefix + route.path, _endpoint(house, dialect, route), methods=[route.method])
+        HttpRoute(prefix + route.path, _endpoint(house, dialect, route, threads), methods=[route.method])
         for prefix in dialect.prefixes
         for route in dialect.routes
     ]
 
 
-def _endpoint(house: House, dialect: Dialect, route: Route) -> Any:
+def _endpoint(house: House, dialect: Dialect, route: Route, threads: Executor) -> Any:
     async def endpoint(request: Request) -> Response:
         try:
             arrival = await _read(request)
         except TooLarge as error:
             return _response(dialect.refuse(error), {})
-        return await run_in_threadpool(_serve, house, dialect, route, arrival)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, _serve, house, dialect, route, arrival)
 
     return endpoint
 

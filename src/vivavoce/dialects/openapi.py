@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core.core_schema import ModelSchema, WithDefaultSchema
 
 from vivavoce import __version__
-from vivavoce.dialects.dialect import Dialect, Route
+from vivavoce.dialects.dialect import Dialect, Route, Unit
+from vivavoce.kit.limits import Taken, WindowState
 
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
-Refs = dict[tuple[type[BaseModel], Mode], Json]
+Refs = Mapping[tuple[type[BaseModel], Mode], Json]
 
 _PARAMETER = re.compile(r"{(\w+)}")
+_PREFIX = re.compile(r"api|v\d+|{\w+}|")
 _REF = "#/components/schemas/{model}"
+_TAKEN = Taken(True, WindowState(60, 59, 1705320120), WindowState(2000, 1999, 1705323720), 0)
+
+
+class _Exact(GenerateJsonSchema):
+    """None as a default stands for an absent part: an answer leaves it out, a request may also say null.
+
+    An answer has no parts but the named ones. Titles that only repeat a name are left out.
+    """
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def default_schema(self, schema: WithDefaultSchema) -> Json:
+        inner = schema["schema"]
+        if schema.get("default", ...) is not None:
+            return super().default_schema(schema)
+        answers = self.mode == "serialization" and inner["type"] == "nullable"
+        return self.generate_inner(inner["schema"] if answers else inner)  # type: ignore[typeddict-item]
+
+    def model_schema(self, schema: ModelSchema) -> Json:
+        closed = {"additionalProperties": False} if self.mode == "serialization" else {}
+        return {**closed, **super().model_schema(schema)}
 
 
 def document(dialects: Sequence[Dialect], site: str) -> Json:
     """The document of these dialects, one or more, served at `site`. Undocumented routes are left out."""
     kept = [(dialect, route) for dialect in dialects for route in dialect.routes if route.documented]
-    refs, definitions = models_json_schema(sorted(_models(kept), key=str), ref_template=_REF)
+    refs, definitions = models_json_schema(
+        sorted(_models(kept), key=str), ref_template=_REF, schema_generator=_Exact
+    )
     paths: dict[str, Json] = {}
     for dialect, route in kept:
         path = paths.setdefault(dialect.prefixes[0] + route.path, {})
         path[route.method.lower()] = _operation(dialect, route, refs)
+    tags = {_tag(dialect, route): dialect.title for dialect, route in kept}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -36,12 +66,14 @@ def document(dialects: Sequence[Dialect], site: str) -> Json:
             "description": "\n\n".join(dialect.description for dialect in dialects),
         },
         "servers": [{"url": site}],
-        "tags": [{"name": dialect.name, "description": dialect.title} for dialect in dialects],
+        "tags": [{"name": name, "description": title} for name, title in tags.items()],
         "security": [{"bearer": []}],
         "paths": paths,
         "components": {
             "schemas": definitions.get("$defs", {}),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "An API key of this server."}
+            },
         },
     }
 
@@ -57,23 +89,26 @@ def _models(routes: Sequence[tuple[Dialect, Route]]) -> set[tuple[type[BaseModel
     return found
 
 
-def _operation(dialect: Dialect, route: Route, refs: Any) -> Json:
-    name = re.sub(r"\W+", "_", f"{dialect.name}_{route.method.lower()}{route.path}").strip("_")
+def _operation(dialect: Dialect, route: Route, refs: Refs) -> Json:
     operation: Json = {
-        "operationId": name,
-        "tags": [dialect.name],
+        "operationId": f"{dialect.name}_{route.run.__name__}",
+        "tags": [_tag(dialect, route)],
         "summary": route.summary,
-        "parameters": [*_path_parameters(route), *_query_parameters(route)],
+        "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": _responses(dialect, route, refs),
     }
-    if route.scopes:
-        operation["description"] = f"Needs the scope {' or '.join(f'`{scope}`' for scope in route.scopes)}."
     if route.body:
         operation["requestBody"] = {
             "required": bool(route.body.model_json_schema().get("required")),
             "content": _json(refs[route.body, "validation"]),
         }
     return operation
+
+
+def _tag(dialect: Dialect, route: Route) -> str:
+    """The product and the first noun of the path: `instaview jobs`."""
+    noun = next((part for part in route.path.split("/") if not _PREFIX.fullmatch(part)), "")
+    return f"{dialect.name} {noun}".strip()
 
 
 def _path_parameters(route: Route) -> list[Json]:
@@ -84,7 +119,7 @@ def _path_parameters(route: Route) -> list[Json]:
 
 
 def _query_parameters(route: Route) -> list[Json]:
-    schema = route.query.model_json_schema() if route.query else {}
+    schema = route.query.model_json_schema(schema_generator=_Exact) if route.query else {}
     required = schema.get("required", ())
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _without_null(part)}
@@ -92,24 +127,45 @@ def _query_parameters(route: Route) -> list[Json]:
     ]
 
 
+def _header_parameters(route: Route) -> list[Json]:
+    """What the door replays: a POST that runs in one transaction."""
+    if route.method != "POST" or route.unit is not Unit.WRITE:
+        return []
+    meaning = "A request sent again under the same key gets the first answer and changes nothing."
+    return [{"name": "Idempotency-Key", "in": "header", "description": meaning, "schema": {"type": "string"}}]
+
+
 def _without_null(schema: Json) -> Json:
     """A query has no null: an optional parameter is left out."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    rest = {key: value for key, value in schema.items() if key not in {"anyOf", "title", "default"}}
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
     if len(kinds) == 1:
         return {**rest, **kinds[0]}
-    return {**schema, "anyOf": kinds} if kinds else schema
+    return {**rest, "anyOf": kinds} if kinds else rest
 
 
-def _responses(dialect: Dialect, route: Route, refs: Any) -> Json:
-    success: Json = {"description": "Done"}
+def _responses(dialect: Dialect, route: Route, refs: Refs) -> Json:
+    success: Json = {"description": HTTPStatus(route.status).phrase, "headers": _headers(dialect)}
     if route.answer:
         success["content"] = _json(refs[route.answer, "serialization"])
-    refused = {
-        str(status): {"description": "Refused", "content": _json(refs[model, "serialization"])}
+    refused: Json = {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": _json(refs[model, "serialization"]),
+        }
         for status, model in sorted(dialect.refusals.items())
     }
+    if route.scopes and "403" in refused:
+        lacking = dialect.refuse(dialect.missing_scope(route.scopes))
+        refused["403"]["content"]["application/json"]["example"] = json.loads(lacking.body)
     return {str(route.status): success, **refused}
+
+
+def _headers(dialect: Dialect) -> Json:
+    return {
+        name: {"schema": {"type": "integer" if value.isdecimal() else "string"}, "example": value}
+        for name, value in dialect.stamp(_TAKEN).items()
+    }
 
 
 def _json(schema: Any) -> Json:

@@ -22,9 +22,11 @@ INSTAVIEW = Dialect(
     parse=broken.parse,
     missing_scope=errors.missing_scope,
     refusals={
-        **{status: answers.Refusal for status, _ in errors.STATUS_OF.values()},
+        **dict.fromkeys((400, 401, 403, 404, 409, 413, 422), answers.Refusal),
         429: answers.LimitRefusal,
     },
     events=EVENT_OF,
-    description="Compatible with InstaView. The same routes are served under /v1/public.",
+    description=(
+        "Compatible with InstaView. The same routes are served under /v1/public, /company also as /companies."
+    ),
 )

@@ -46,6 +46,7 @@ def change_company(call: Call) -> Reply:
     actor = call.credential.actor(path_id(call, "company"))
     with call.house.store.write(actor) as tx:
         changed = access.change_organization(tx, inbound.change_company(call.body))
+        inbound.merged(changed.metadata)
         return ok(call, outbound.company(changed))
 
 

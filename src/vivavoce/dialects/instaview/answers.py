@@ -1,4 +1,4 @@
-"""What an answer looks like: models for the documentation and the tests, never run on the way out."""
+"""What an answer about hiring looks like: models for the documentation and the tests, never run on the way out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,24 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from vivavoce.dialects.instaview import examples
+from vivavoce.dialects.instaview.fields import (
+    CefrWord,
+    ChannelWord,
+    FocusWord,
+    JobWord,
+    LanguageWord,
+    Minutes,
+    StageWord,
+    StatusWord,
+    VoiceWord,
+)
 from vivavoce.dialects.instaview.wire import Language, Location, Salary
 
 T = TypeVar("T")
+Id = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+Rating = Annotated[int, Field(ge=0, le=100)]
+CallWord = Literal["SCHEDULED", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"]
 
 ANSWER = ConfigDict(defer_build=True, extra="forbid", alias_generator=to_camel)
 
@@ -37,7 +52,7 @@ class Page(BaseModel, Generic[T]):
 class JobDraft(BaseModel):
     model_config = ANSWER
 
-    company_id: str
+    company_id: Id
     title: str
     description: str
     required_skills: list[str]
@@ -52,14 +67,14 @@ class JobDraft(BaseModel):
     location: Location | None = None
     salary: Salary | None = None
     metadata: dict[str, Any] | None = None
-    status: str
+    status: JobWord
 
 
 class Job(BaseModel):
     model_config = ANSWER
 
-    id: str
-    company_id: str
+    id: Id
+    company_id: Id
     title: str
     description: str
     required_skills: list[str]
@@ -74,7 +89,7 @@ class Job(BaseModel):
     location: Location | None = None
     salary: Salary | None = None
     metadata: dict[str, Any] | None = None
-    status: str
+    status: JobWord
     created_at: datetime
     updated_at: datetime
 
@@ -96,18 +111,18 @@ class CandidateLinks(BaseModel):
 class Candidate(BaseModel):
     model_config = ANSWER
 
-    id: str
+    id: Id
     first_name: str
     last_name: str
-    status: str
+    status: StageWord
     created_at: datetime
     updated_at: datetime
-    job_id: str | None = None
-    job_ids: list[str]
+    job_id: Id | None = None
+    job_ids: list[Id]
     email: str | None = None
     phone_number: str | None = None
     gdpr_expiry_date: date
-    overall_rating: int | None = None
+    overall_rating: Rating | None = None
     metadata: dict[str, Any] | None = None
     analysis_count: int
     interview_count: int
@@ -117,20 +132,20 @@ class Candidate(BaseModel):
 class Agent(BaseModel):
     model_config = ANSWER
 
-    id: str
+    id: Id
     name: str
-    type: str
-    focus: str
-    language: str
-    duration: int
+    type: ChannelWord
+    focus: FocusWord
+    language: LanguageWord
+    duration: Minutes
     created_at: datetime
     updated_at: datetime
     questions: list[str] | None = None
     instructions: str | None = None
-    voice_id: str | None = None
-    company_id: str
-    cefr_level: str | None = None
-    company_phone_number_id: str | None = None
+    voice_id: VoiceWord | None = None
+    company_id: Id
+    cefr_level: CefrWord | None = None
+    company_phone_number_id: Id | None = None
     metadata: dict[str, Any] | None = None
 
 
@@ -139,14 +154,14 @@ class General(BaseModel):
 
     created_at: datetime
     updated_at: datetime
-    overall_rating: int | None
+    overall_rating: Rating | None
     company_fit_rating: Literal["LOW", "MEDIUM", "HIGH"] | None
     education: str | None
     experience: str | None
     strong_points: list[str]
     weak_points: list[str]
     evaluation: list[str]
-    status: int
+    status: Literal[3]
 
 
 class Analysis(BaseModel):
@@ -154,8 +169,8 @@ class Analysis(BaseModel):
 
     model_config = ANSWER
 
-    id: str
-    overall_score: int | None
+    id: Id
+    overall_score: Rating | None
     general: General
     specific: None
 
@@ -171,9 +186,9 @@ class TranscriptTurn(BaseModel):
 class CallAttempt(BaseModel):
     model_config = ANSWER
 
-    id: str
-    direction: str
-    status: str
+    id: Id
+    direction: Literal["OUTBOUND"]
+    status: CallWord
     reason_code: str | None = None
     notes: str | None = None
     retry_number: int
@@ -186,14 +201,14 @@ class CallAttempt(BaseModel):
 class Interview(BaseModel):
     model_config = ANSWER
 
-    id: str
-    candidate_id: str
-    agent_id: str
-    status: str
+    id: Id
+    candidate_id: Id
+    agent_id: Id
+    status: StatusWord
     scheduled_at: datetime
     created_at: datetime
     updated_at: datetime
-    job_id: str | None = None
+    job_id: Id | None = None
     duration_minutes: int | None = None
     finished_date: datetime | None = None
     metadata: dict[str, Any] | None = None
@@ -217,113 +232,10 @@ class Done(BaseModel):
     message: str
 
 
-class HeaderShown(BaseModel):
-    model_config = ANSWER
-
-    name: str
-    is_masked: bool
-
-
-class Webhook(BaseModel):
-    """`signingSecret` only in the answer that makes it."""
-
-    model_config = ANSWER
-
-    id: str
-    api_key_id: str | None
-    company_id: str | None
-    url: str
-    name: str | None = None
-    description: str | None = None
-    headers: list[HeaderShown]
-    events: list[str]
-    is_active: bool
-    max_retries: int
-    timeout_ms: int
-    consecutive_failures: int
-    circuit_opened_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    signing_secret: str | None = None
-
-
-class Webhooks(BaseModel):
-    model_config = ANSWER
-
-    rows: Annotated[list[Webhook], Field(alias="data")]
-    total: int
-
-
-class WebhookTest(BaseModel):
-    model_config = ANSWER
-
-    success: bool
-    delivery_id: str | None = None
-    http_status: int | None = None
-    duration_ms: int | None = None
-    message: str
-
-
-class Company(BaseModel):
-    model_config = ANSWER
-
-    id: str
-    name: str
-    created_at: datetime
-    updated_at: datetime
-    description: str | None = None
-    owner_email: str | None = None
-    metadata: dict[str, Any] | None = None
-
-
-class PhoneNumber(BaseModel):
-    model_config = ANSWER
-
-    id: str
-    number: str
-    company_id: str
-    capabilities: str
-    custom: bool
-    provider: str
-    status: str
-    number_type: str
-    created_at: datetime
-    updated_at: datetime
-    location: str | None = None
-
-
-class CostKey(BaseModel):
-    model_config = ANSWER
-
-    cost_key: str
-    events: int
-    minutes_used: float
-
-
-class CompanyUsage(BaseModel):
-    model_config = ANSWER
-
-    company_id: str
-    company_name: str
-    billing_system: str
-    total_interviews: int
-    breakdown_by_cost_key: list[CostKey]
-    total_minutes_used: float
-
-
-class Usage(BaseModel):
-    model_config = ANSWER
-
-    companies: list[CompanyUsage]
-    total_interviews: int
-    breakdown_by_cost_key: list[CostKey]
-    total_minutes_used: float
-
-
 class Refusal(BaseModel):
     """`message` is an array with one sentence for each broken rule, or one sentence."""
 
-    model_config = ANSWER
+    model_config = ANSWER | examples.shown(examples.REFUSAL)
 
     message: str | list[str]
     error: str
@@ -331,7 +243,7 @@ class Refusal(BaseModel):
 
 
 class LimitRefusal(BaseModel):
-    model_config = ANSWER
+    model_config = ANSWER | examples.shown(examples.LIMIT_REFUSAL)
 
     status_code: int
     message: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from vivavoce.kit.clock import parse_iso
 from vivavoce.kit.ids import is_id
@@ -58,8 +59,8 @@ def _last_moment(value: object) -> datetime:
     moment = _moment(value)
     try:
         return moment + timedelta(days=1) if len(str(value)) == len("2026-01-31") else moment
-    except OverflowError as error:
-        raise ValueError("must not be after the year 9999") from error
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _is_url(text: str) -> bool:
@@ -72,7 +73,8 @@ def _is_url(text: str) -> bool:
         return False
 
 
-def _metadata(value: dict[str, Any]) -> dict[str, Any]:
+def bounded(value: dict[str, Any]) -> dict[str, Any]:
+    """`value`, if it is within the limits of metadata (contract §1). Raises ValueError."""
     if len(value) > METADATA_KEYS:
         raise ValueError(f"must not have more than {METADATA_KEYS} keys")
     if _levels(value) > METADATA_LEVELS:
@@ -91,8 +93,21 @@ def _levels(value: object) -> int:
     return depth
 
 
-def _schema(format: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "format": format})
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 30.0 is 30."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _digits(value: object) -> int:
+    """A number in a query, written in ASCII digits."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
+        return int(value)
+    raise PydanticCustomError("int_parsing", "not a number")
+
+
+def _schema(*formats: str) -> WithJsonSchema:
+    kinds = [{"type": "string", "format": format} for format in formats]
+    return WithJsonSchema(kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
 
 
 def _matching(pattern: str, complaint: str) -> tuple[BeforeValidator, WithJsonSchema]:
@@ -102,9 +117,9 @@ def _matching(pattern: str, complaint: str) -> tuple[BeforeValidator, WithJsonSc
 
 
 Uuid = Annotated[str, BeforeValidator(_uuid), _schema("uuid")]
-Moment = Annotated[datetime, BeforeValidator(_moment), _schema("date-time")]
-PeriodEnd = Annotated[datetime, BeforeValidator(_last_moment), _schema("date-time")]
-Day = Annotated[date, BeforeValidator(lambda value: _moment(value).date()), _schema("date")]
+Moment = Annotated[datetime, BeforeValidator(_moment), _schema("date-time", "date")]
+PeriodEnd = Annotated[datetime, BeforeValidator(_last_moment), _schema("date-time", "date")]
+Day = Annotated[date, BeforeValidator(lambda value: _moment(value).date()), _schema("date", "date-time")]
 Email = Annotated[
     str, _text(lambda t: len(t) <= 254 and _EMAIL.fullmatch(t), "must be an email"), _schema("email")
 ]
@@ -116,7 +131,7 @@ Phone = Annotated[
 Url = Annotated[str, _text(_is_url, "must be a URL address"), _schema("uri")]
 Country = Annotated[str, *_matching("[A-Za-z]{2}", "must be a valid ISO31661 Alpha2 code")]
 Currency = Annotated[str, *_matching("[A-Za-z]{3}", "must be a valid ISO4217 currency code")]
-Metadata = Annotated[dict[str, Any], AfterValidator(_metadata)]
+Metadata = Annotated[dict[str, Any], AfterValidator(bounded)]
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Word = Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$", max_length=64)]
@@ -128,9 +143,11 @@ Title = Annotated[str, Field(min_length=5, max_length=200)]
 Description = Annotated[str, Field(min_length=10, max_length=5000)]
 PersonName = Annotated[str, Field(min_length=1, max_length=100)]
 AgentName = Annotated[str, Field(min_length=2, max_length=100)]
-Minutes = Annotated[int, Field(ge=1, le=180)]
+Minutes = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=1, le=180)]
 Questions = Annotated[list[str], Field(max_length=50)]
 Instructions = Annotated[str, Field(max_length=2000)]
+PageNumber = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=10000)]
+PageSize = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=100)]
 Search = Annotated[str, Field(max_length=200)]
 HeaderName = Annotated[
     str,

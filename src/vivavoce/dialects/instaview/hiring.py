@@ -28,7 +28,9 @@ def read_job(view: View, call: Call) -> Reply:
 
 
 def change_job(tx: Tx, call: Call) -> Reply:
-    return ok(call, outbound.job(jobs.change(tx, path_id(call, "job"), inbound.change_job(call.body))))
+    changed = jobs.change(tx, path_id(call, "job"), inbound.change_job(call.body))
+    inbound.merged(changed.metadata)
+    return ok(call, outbound.job(changed))
 
 
 def delete_job(tx: Tx, call: Call) -> Reply:
@@ -66,10 +68,10 @@ def read_candidate(view: View, call: Call) -> Reply:
 
 
 def change_candidate(tx: Tx, call: Call) -> Reply:
-    id = path_id(call, "candidate")
-    return ok(
-        call, outbound.candidate(candidates.change(tx, id, inbound.change_candidate(call.body, call.now)))
-    )
+    wanted = inbound.change_candidate(call.body, call.now)
+    changed = candidates.change(tx, path_id(call, "candidate"), wanted)
+    inbound.merged(changed.candidate.metadata)
+    return ok(call, outbound.candidate(changed))
 
 
 def delete_candidate(tx: Tx, call: Call) -> Reply:
@@ -105,9 +107,9 @@ def read_agent(view: View, call: Call) -> Reply:
 
 
 def change_agent(tx: Tx, call: Call) -> Reply:
-    return ok(
-        call, outbound.agent(agents.change(tx, path_id(call, "agent"), inbound.change_agent(call.body)))
-    )
+    changed = agents.change(tx, path_id(call, "agent"), inbound.change_agent(call.body))
+    inbound.merged(changed.metadata)
+    return ok(call, outbound.agent(changed))
 
 
 def delete_agent(tx: Tx, call: Call) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vivavoce.dialects.dialect import Route, Unit
-from vivavoce.dialects.instaview import account, answers, endpoints, queries, wire
+from vivavoce.dialects.instaview import account, account_answers, endpoints, queries, wire
 from vivavoce.dialects.instaview.answers import Envelope, Page
 
 R, W, N = Unit.READ, Unit.WRITE, Unit.NONE
@@ -20,7 +20,7 @@ _WEBHOOKS = (
         "Register a webhook",
         201,
         body=wire.NewWebhook,
-        answer=Envelope[answers.Webhook],
+        answer=Envelope[account_answers.Webhook],
     ),
     Route(
         "GET",
@@ -30,7 +30,7 @@ _WEBHOOKS = (
         R,
         "List webhooks",
         query=queries.WebhookQuery,
-        answer=Envelope[answers.Webhooks],
+        answer=Envelope[account_answers.Webhooks],
     ),
     Route(
         "GET",
@@ -39,7 +39,7 @@ _WEBHOOKS = (
         endpoints.read_webhook,
         R,
         "Read a webhook",
-        answer=Envelope[answers.Webhook],
+        answer=Envelope[account_answers.Webhook],
     ),
     Route(
         "PATCH",
@@ -49,7 +49,7 @@ _WEBHOOKS = (
         N,
         "Change a webhook",
         body=wire.ChangeWebhook,
-        answer=Envelope[answers.Webhook],
+        answer=Envelope[account_answers.Webhook],
     ),
     Route(
         "DELETE", "/webhooks/{id}", ("endpoints:write",), endpoints.delete_webhook, W, "Delete a webhook", 204
@@ -61,7 +61,7 @@ _WEBHOOKS = (
         endpoints.ping_webhook,
         N,
         "Send a ping",
-        answer=Envelope[answers.WebhookTest],
+        answer=Envelope[account_answers.WebhookTest],
     ),
     Route(
         "POST",
@@ -70,7 +70,7 @@ _WEBHOOKS = (
         endpoints.reset_circuit,
         W,
         "Let a webhook be told again",
-        answer=Envelope[answers.Webhook],
+        answer=Envelope[account_answers.Webhook],
     ),
 )
 _COMPANIES = (
@@ -82,7 +82,7 @@ _COMPANIES = (
         N,
         "List companies",
         query=queries.PageQuery,
-        answer=Envelope[Page[answers.Company]],
+        answer=Envelope[Page[account_answers.Company]],
     ),
     Route(
         "POST",
@@ -93,7 +93,7 @@ _COMPANIES = (
         "Found a company",
         201,
         body=wire.NewCompany,
-        answer=Envelope[answers.Company],
+        answer=Envelope[account_answers.Company],
     ),
     Route(
         "GET",
@@ -102,7 +102,7 @@ _COMPANIES = (
         account.read_company,
         N,
         "Read a company",
-        answer=Envelope[answers.Company],
+        answer=Envelope[account_answers.Company],
     ),
     Route(
         "PATCH",
@@ -112,7 +112,7 @@ _COMPANIES = (
         N,
         "Change a company",
         body=wire.ChangeCompany,
-        answer=Envelope[answers.Company],
+        answer=Envelope[account_answers.Company],
     ),
 )
 _BILLING = (
@@ -124,7 +124,7 @@ _BILLING = (
         N,
         "Read what has been used",
         query=queries.UsageQuery,
-        answer=Envelope[answers.Usage],
+        answer=Envelope[account_answers.Usage],
     ),
 )
 _SOURCING = tuple(
@@ -139,7 +139,7 @@ _SOURCING = tuple(
     )
 )
 _COMPANIES_TOO = tuple(
-    replace(route, path=route.path.replace("/company", "/companies"), summary=f"{route.summary} (older path)")
+    replace(route, path=route.path.replace("/company", "/companies"), documented=False)
     for route in _COMPANIES
 )
 

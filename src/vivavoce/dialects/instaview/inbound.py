@@ -13,6 +13,7 @@ from vivavoce.actions.interviews import InterviewFilter, NewInterview
 from vivavoce.actions.jobs import ChangeJob, JobFilter, NewJob
 from vivavoce.actions.webhooks import ChangeEndpoint, NewEndpoint
 from vivavoce.dialects.instaview import queries, wire
+from vivavoce.dialects.instaview.fields import bounded
 from vivavoce.dialects.instaview.vocabulary import (
     CHANNEL_OF,
     EVENT_OF,
@@ -33,10 +34,11 @@ HORIZON = timedelta(days=30)
 USAGE_PERIOD = timedelta(days=30)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DEFAULT_LANGUAGE = "EN"
+LONGEST_REFERENCE = 255
 
 
 def new_job(body: wire.NewJob) -> NewJob:
-    """A job to open; `metadata.jobId` is also the recruiter's reference."""
+    """A job to open; `metadata.jobId` is also the recruiter's reference. Raises Invalid when it is too long."""
     return NewJob(
         title=body.title,
         description=body.description,
@@ -50,7 +52,7 @@ def new_job(body: wire.NewJob) -> NewJob:
 
 
 def change_job(body: wire.ChangeJob) -> ChangeJob:
-    """What to change in a job; null is as good as absent."""
+    """What to change in a job; null is as good as absent. Raises Invalid for a reference too long."""
     return ChangeJob(
         **_given(
             title=body.title,
@@ -152,7 +154,8 @@ def agent_filter(query: queries.AgentQuery) -> AgentFilter:
 def new_interview(body: wire.NewInterview, now: datetime) -> NewInterview:
     """An interview to arrange. Raises Invalid for a start that is past or more than 30 days ahead."""
     inline = body.candidate
-    job = new_job(body.job) if body.job else body.job_id or (inline.job_id if inline else None)
+    linked = inline.job_id if inline and not inline.job_ids else None
+    job = new_job(body.job) if body.job else body.job_id or linked
     candidate = new_candidate(inline, now) if inline else body.candidate_id
     agent = new_agent(body.agent) if body.agent else body.agent_id
     assert candidate, "the model asks for one"
@@ -228,6 +231,14 @@ def change_company(body: wire.ChangeCompany) -> ChangeOrganization:
     )
 
 
+def merged(metadata: dict[str, Any] | None) -> None:
+    """Raises Invalid when a change has made stored metadata larger than any request may bring."""
+    try:
+        bounded(metadata or {})
+    except ValueError as error:
+        raise Invalid.because("metadata", f"metadata {error}") from error
+
+
 def period(query: queries.UsageQuery, now: datetime) -> tuple[datetime, datetime]:
     """The [start, end) that usage is asked for, 30 days by default. Raises Invalid when it ends too early."""
     end = query.end or now
@@ -272,7 +283,12 @@ def _pay(given: wire.Salary) -> Pay:
 
 def _reference(metadata: Mapping[str, Any] | None) -> str | None:
     reference = (metadata or {}).get("jobId")
-    return reference if isinstance(reference, str) and reference else None
+    if not isinstance(reference, str) or not reference:
+        return None
+    if len(reference) > LONGEST_REFERENCE:
+        complaint = f"metadata.jobId must be shorter than or equal to {LONGEST_REFERENCE} characters"
+        raise Invalid.because("metadata.jobId", complaint)
+    return reference
 
 
 def _future(day: date, now: datetime) -> date:

@@ -12,6 +12,8 @@ from vivavoce.dialects.instaview.fields import (
     FocusWord,
     JobWord,
     Moment,
+    PageNumber,
+    PageSize,
     PeriodEnd,
     Search,
     StageWord,
@@ -21,8 +23,6 @@ from vivavoce.dialects.instaview.fields import (
 
 QUERY = ConfigDict(defer_build=True, extra="ignore", alias_generator=to_camel)
 
-PageNumber = Annotated[int, Field(ge=1, le=10000)]
-Limit = Annotated[int, Field(ge=1, le=100)]
 CompanyId = Annotated[str | None, Field(description="Needed with an ATS key, ignored with any other.")]
 
 
@@ -36,7 +36,7 @@ class PageQuery(BaseModel):
     model_config = QUERY
 
     page: PageNumber = 1
-    limit: Limit = 20
+    limit: PageSize = 20
     company_id: CompanyId = None
 
 
@@ -44,7 +44,7 @@ class JobQuery(BaseModel):
     model_config = QUERY
 
     page: PageNumber = 1
-    limit: Limit = 20
+    limit: PageSize = 20
     company_id: CompanyId = None
     status: JobWord | None = None
     search: Search | None = None
@@ -54,7 +54,7 @@ class CandidateQuery(BaseModel):
     model_config = QUERY
 
     page: PageNumber = 1
-    limit: Limit = 20
+    limit: PageSize = 20
     company_id: CompanyId = None
     job_id: Uuid | None = None
     status: StageWord | None = None
@@ -65,7 +65,7 @@ class AgentQuery(BaseModel):
     model_config = QUERY
 
     page: PageNumber = 1
-    limit: Limit = 20
+    limit: PageSize = 20
     company_id: CompanyId = None
     type: ChannelWord | None = None
     focus: FocusWord | None = None
@@ -76,7 +76,7 @@ class InterviewQuery(BaseModel):
 
     candidate_id: Uuid
     page: PageNumber = 1
-    limit: Limit = 20
+    limit: PageSize = 20
     company_id: CompanyId = None
     agent_id: Uuid | None = None
     status: StatusWord | None = None

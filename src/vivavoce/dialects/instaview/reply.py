@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from vivavoce.actions import access
@@ -41,6 +42,7 @@ def page(call: Call) -> Page:
 def owned(run: Callable[..., Reply]) -> Callable[..., Reply]:
     """`run`, with Forbidden in place of NotFound for what another company has (contract §1)."""
 
+    @wraps(run)
     def answer(*given: Any) -> Reply:
         try:
             return run(*given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vivavoce.dialects.dialect import Route, Unit
-from vivavoce.dialects.instaview import account, answers, hiring, meetings, queries, wire
+from vivavoce.dialects.instaview import account, account_answers, answers, hiring, meetings, queries, wire
 from vivavoce.dialects.instaview.answers import Envelope, Page
 from vivavoce.dialects.instaview.home_routes import AT_HOME
 from vivavoce.dialects.instaview.reply import owned
@@ -306,7 +306,7 @@ _PHONE = (
         R,
         "List phone numbers",
         query=queries.PageQuery,
-        answer=Envelope[Page[answers.PhoneNumber]],
+        answer=Envelope[Page[account_answers.PhoneNumber]],
     ),
 )
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 
+from vivavoce.dialects.instaview import examples
 from vivavoce.dialects.instaview.broken import rule
 from vivavoce.dialects.instaview.fields import (
     AgentName,
@@ -55,7 +56,7 @@ def _label(value: object) -> str:
 Label = Annotated[
     str,
     BeforeValidator(_label),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 5}]}),
+    WithJsonSchema({"enum": list(LABEL_WRITTEN)}),
 ]
 Labels = Annotated[list[Label], Field(min_length=1, max_length=100)]
 
@@ -90,7 +91,7 @@ Languages = Annotated[list[Language], Field(max_length=5)]
 
 
 class NewJob(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.JOB)
 
     title: Title
     description: Description
@@ -109,7 +110,7 @@ class NewJob(BaseModel):
 
 
 class ChangeJob(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.JOB_CHANGE)
 
     title: Title | None = None
     description: Description | None = None
@@ -130,14 +131,14 @@ class ChangeJob(BaseModel):
 
 
 class JobPage(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.JOB_PAGE)
 
     job_url: Url
     create_job: bool | None = None
 
 
 class NewCandidate(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.CANDIDATE)
 
     first_name: PersonName
     last_name: PersonName
@@ -156,7 +157,7 @@ class NewCandidate(BaseModel):
 
 
 class ChangeCandidate(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.CANDIDATE_CHANGE)
 
     first_name: PersonName | None = None
     last_name: PersonName | None = None
@@ -169,7 +170,7 @@ class ChangeCandidate(BaseModel):
 
 
 class NewAgent(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.AGENT)
 
     name: AgentName
     type: ChannelWord
@@ -209,7 +210,7 @@ class ChangeAgent(BaseModel):
 
 
 class NewInterview(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.INTERVIEW)
 
     candidate_id: Uuid | None = None
     agent_id: Uuid | None = None
@@ -266,7 +267,7 @@ EndpointName = Annotated[str, Field(max_length=255)]
 
 
 class NewWebhook(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.WEBHOOK)
 
     url: Url
     events: Labels
@@ -292,7 +293,7 @@ CompanyText = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class NewCompany(BaseModel):
-    model_config = BODY
+    model_config = BODY | examples.shown(examples.COMPANY)
 
     name: CompanyName
     description: CompanyText | None = None
