@@ -45,7 +45,8 @@ def test_parameters_bodies_and_refusals_are_described() -> None:
     created = found["paths"]["/jobs"]["post"]
     assert created["requestBody"]["required"]
     assert {"201", "400", "401", "403", "404", "429"} <= set(created["responses"])
-    assert found["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
+    bearer = found["components"]["securitySchemes"]["bearer"]
+    assert (bearer["type"], bearer["scheme"]) == ("http", "bearer")
     assert not any(path.startswith("/sourcing") for path in found["paths"])
 
 
@@ -57,3 +58,33 @@ def test_no_two_routes_collide() -> None:
         for route in dialect.routes
     ]
     assert len(set(paths)) == len(paths)
+
+
+def test_a_client_can_be_generated_from_it() -> None:
+    found = document(ALL, SITE)
+    operation = found["paths"]["/jobs"]["post"]
+    assert (operation["operationId"], operation["tags"]) == ("instaview_create_job", ["instaview jobs"])
+    assert {tag["name"] for tag in found["tags"]} >= {"instaview jobs", "instaview webhooks"}
+    assert "X-RateLimit-Limit-Minute" in operation["responses"]["201"]["headers"]
+    assert "Idempotency-Key" in {one["name"] for one in operation["parameters"]}
+    refused = operation["responses"]["403"]["content"]["application/json"]["example"]
+    assert refused["message"] == "This API key does not have the required scope: write:jobs"
+
+
+def test_an_answer_has_no_parts_but_those_named_and_no_null_for_what_was_never_set() -> None:
+    schemas = document(ALL, SITE)["components"]["schemas"]
+    interview = schemas["Interview"]
+    assert interview["additionalProperties"] is False
+    assert "jobId" not in interview["required"]
+    assert interview["properties"]["jobId"] == {"type": "string", "format": "uuid"}
+    assert {"type": "null"} in interview["properties"]["analysis"]["anyOf"]
+    assert {"type": "null"} in schemas["NewInterview"]["properties"]["jobId"]["anyOf"]
+
+
+@pytest.mark.parametrize("dialect", ALL, ids=lambda dialect: dialect.name)
+def test_every_example_is_a_good_request(dialect) -> None:
+    bodies = {route.body for route in dialect.routes if route.documented and route.body}
+    shown = [(body, one) for body in bodies for one in body.model_json_schema().get("examples", ())]
+    assert shown
+    for body, example in shown:
+        dialect.parse(body, example)

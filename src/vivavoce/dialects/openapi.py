@@ -18,7 +18,7 @@ from vivavoce.kit.limits import Taken, WindowState
 
 Json = dict[str, Any]
 Mode = Literal["validation", "serialization"]
-Refs = Mapping[tuple[type[BaseModel], Mode], Json]
+Refs = Mapping[Any, Json]
 
 _PARAMETER = re.compile(r"{(\w+)}")
 _PREFIX = re.compile(r"api|v\d+|{\w+}|")
@@ -40,7 +40,7 @@ class _Exact(GenerateJsonSchema):
         if schema.get("default", ...) is not None:
             return super().default_schema(schema)
         answers = self.mode == "serialization" and inner["type"] == "nullable"
-        return self.generate_inner(inner["schema"] if answers else inner)  # type: ignore[typeddict-item]
+        return self.generate_inner(inner["schema"] if answers else inner)
 
     def model_schema(self, schema: ModelSchema) -> Json:
         closed = {"additionalProperties": False} if self.mode == "serialization" else {}

@@ -35,7 +35,7 @@ class Store:
 
     @contextmanager
     def read(self, organization_id: str) -> Iterator[View]:
-        """A consistent view of one organization."""
+        """What is committed, as one organization sees it; each statement sees the latest."""
         with self._reading.connect() as connection:
             yield View(connection, organization_id, self._clock.now())
 

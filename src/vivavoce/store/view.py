@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from vivavoce.domain.errors import NotFound
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.store import schema
+from vivavoce.store.prepared import prepared
 from vivavoce.store.queries import Within
 from vivavoce.store.shapes import Shape
 
@@ -30,30 +31,28 @@ class View:
 
     def get(self, shape: Shape[T], id: str) -> T:
         """The value with this id. Raises NotFound."""
-        row = self._connection.execute(
-            _one(shape, ("id",)), {"is_id": id, "org": self.organization_id}
-        ).fetchone()
-        if row is None:
+        rows = self._rows(_one(shape, ("id",)), {"is_id": id, "org": self.organization_id})
+        if not rows:
             raise NotFound(shape.kind, id)
-        return shape.load(row)
+        return shape.load(rows[0])
 
     def get_kept(self, shape: Shape[T], id: str) -> T:
         """As `get`, but also one that was deleted: what an earlier record stands on. Raises NotFound."""
-        row = self._connection.execute(_kept(shape), {"id": id, "org": self.organization_id}).fetchone()
-        if row is None:
+        rows = self._rows(_kept(shape), {"id": id, "org": self.organization_id})
+        if not rows:
             raise NotFound(shape.kind, id)
-        return shape.load(row)
+        return shape.load(rows[0])
 
     def find(self, shape: Shape[T], **equal: Any) -> T | None:
         """The newest value whose columns equal these, or None when there is none."""
         names = tuple(sorted(equal))
-        row = self._connection.execute(_one(shape, names), self._bound(equal)).fetchone()
-        return None if row is None else shape.load(row)
+        rows = self._rows(_one(shape, names), self._bound(equal))
+        return shape.load(rows[0]) if rows else None
 
     def every(self, shape: Shape[T], **equal: Any) -> tuple[T, ...]:
         """All values whose columns equal these, in their natural order (oldest first)."""
         names = tuple(sorted(equal))
-        rows = self._connection.execute(_all(shape, names), self._bound(equal)).fetchall()
+        rows = self._rows(_all(shape, names), self._bound(equal))
         return tuple(shape.load(row) for row in rows)
 
     def page(
@@ -75,18 +74,17 @@ class View:
         bound = self._bound(equal) | (within.bound if within else {})
         if columns:
             bound["search"] = f"%{_escape_like(text.lower())}%"
-        total = self._connection.execute(count_of, bound).scalar_one()
+        run = self._rows if within is None else self._expanded
+        total = run(count_of, bound)[0][0]
         if not total:
             return Slice((), 0, page)
-        rows = self._connection.execute(
-            rows_of, {**bound, "limit": page.limit, "offset": page.offset}
-        ).fetchall()
+        rows = run(rows_of, {**bound, "limit": page.limit, "offset": page.offset})
         return Slice(tuple(shape.load(row) for row in rows), total, page)
 
     def count(self, shape: Shape[Any], **equal: Any) -> int:
         """How many values have columns equal to these."""
         _, count_of = _paged(shape, tuple(sorted(equal)), (), None)
-        return int(self._connection.execute(count_of, self._bound(equal)).scalar_one())
+        return int(self._rows(count_of, self._bound(equal))[0][0])
 
     def audit_head(self) -> tuple[int, str]:
         """How many audit entries there should be, and the digest of the last."""
@@ -98,6 +96,13 @@ class View:
     def ask(self, statement: sa.Executable, **bound: Any) -> list[Any]:
         """Rows of a prepared statement of `store.queries`; each binds `org` (tested)."""
         return list(self._connection.execute(statement, {**bound, "org": self.organization_id}).fetchall())
+
+    def _rows(self, statement: sa.Select[Any], bound: dict[str, Any]) -> list[Any]:
+        return prepared(statement, self._connection.dialect).rows(self._connection, bound)
+
+    def _expanded(self, statement: sa.Select[Any], bound: dict[str, Any]) -> list[Any]:
+        """For statements whose text depends on how many values are bound."""
+        return list(self._connection.execute(statement, bound).fetchall())
 
     def _bound(self, equal: dict[str, Any]) -> dict[str, Any]:
         return {**{f"is_{name}": value for name, value in equal.items()}, "org": self.organization_id}
@@ -125,7 +130,7 @@ def _newest(shape: Shape[Any]) -> list[sa.ColumnElement[Any]]:
 @cache
 def _one(shape: Shape[Any], names: tuple[str, ...]) -> sa.Select[Any]:
     statement = sa.select(*shape.columns).where(*_where(shape, names))
-    return statement if "id" in names else statement.order_by(*_newest(shape)).limit(1)
+    return statement if "id" in names else statement.order_by(*_newest(shape)).limit(sa.literal_column("1"))
 
 
 @cache

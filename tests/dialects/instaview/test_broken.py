@@ -130,6 +130,10 @@ BROKEN: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (queries.PageQuery, {"page": "0"}, "page must not be less than 1"),
     (queries.PageQuery, {"page": "10001"}, "page must not be greater than 10000"),
     (queries.PageQuery, {"page": "9" * 5000}, "page must be an integer number"),
+    *(
+        (queries.PageQuery, {"page": page}, "page must be an integer number")
+        for page in ("1_0", " 1", "+1", "1.0", "1e1", "١", "")
+    ),
     (queries.PageQuery, {"limit": "ten"}, "limit must be an integer number"),
     (queries.InterviewQuery, {}, "candidateId should not be empty"),
     (queries.JobQuery, {"search": "\0"}, "Text must not hold NUL characters or lone surrogates"),
@@ -158,6 +162,17 @@ def test_events_in_three_notations(event: object) -> None:
 def test_no_other_events(event: object) -> None:
     with pytest.raises(Invalid, match="each value in events must be one of the following values: analysis"):
         parse(wire.NewWebhook, HOOK | {"events": [event]})
+
+
+def test_a_whole_number_is_an_integer_however_it_is_written() -> None:
+    duration = parse(wire.NewAgent, AGENT | {"duration": 30.0}).duration
+    assert (duration, type(duration)) == (30, int)
+    with pytest.raises(Invalid, match="duration must be an integer number"):
+        parse(wire.NewAgent, AGENT | {"duration": 30.5})
+
+
+def test_the_last_day_of_the_calendar_ends() -> None:
+    assert parse(queries.UsageQuery, {"end": "9999-12-31"}).end.year == 9999
 
 
 def test_unknown_fields_are_dropped_and_null_is_absent() -> None:

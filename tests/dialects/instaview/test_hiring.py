@@ -173,3 +173,23 @@ def test_agents_are_made_changed_and_listed(caller: Caller) -> None:
     assert caller.call("POST", "/agents", phone).status_code == 404
     assert caller.call("DELETE", f"/agents/{agent['id']}").json()["data"] is True
     assert caller.call("GET", f"/agents/{agent['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(("kind", "body"), [("jobs", JOB), ("candidates", PERSON), ("agents", AGENT)])
+def test_metadata_cannot_grow_past_its_limits_by_merging(caller: Caller, kind: str, body: Any) -> None:
+    id = caller.post(f"/{kind}", body | {"metadata": {"a": "x" * 9000}})["id"]
+    refused = caller.call("PATCH", f"/{kind}/{id}", {"metadata": {"b": "x" * 9000}})
+    assert (refused.status_code, refused.json()["message"]) == (
+        400,
+        ["metadata must not be larger than 10 KB"],
+    )
+    assert list(caller.get(f"/{kind}/{id}")["metadata"]) == ["a"]
+    assert caller.patch(f"/{kind}/{id}", {"metadata": {"a": 1}})["metadata"] == {"a": 1}
+
+
+def test_a_reference_fits_an_index_of_either_engine(caller: Caller) -> None:
+    made = caller.post("/jobs", JOB | {"metadata": {"jobId": "é" * 255}})["id"]
+    for method, path in (("POST", "/jobs"), ("PATCH", f"/jobs/{made}")):
+        refused = caller.call(method, path, JOB | {"metadata": {"jobId": "é" * 256}})
+        assert refused.status_code == 400
+        assert refused.json()["message"] == ["metadata.jobId must be shorter than or equal to 255 characters"]

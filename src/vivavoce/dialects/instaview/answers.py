@@ -1,4 +1,4 @@
-"""What an answer about hiring looks like: models for the documentation and the tests, never run on the way out."""
+"""What an answer about hiring looks like: for the documentation and the tests, never run on the way out."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -23,7 +23,8 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(rf"(?!\.)(?!.*\.\.)[^\s@<>()\[\],;:\\\"]{{1,64}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]+")
+_HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_HEADER_VALUE = "[\t\x20-\x7e\xa0-\xff]+"
 _LONGEST_URL = 2048
 
 
@@ -73,7 +74,7 @@ def _is_url(text: str) -> bool:
         return False
 
 
-def bounded(value: dict[str, Any]) -> dict[str, Any]:
+def bounded(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """`value`, if it is within the limits of metadata (contract §1). Raises ValueError."""
     if len(value) > METADATA_KEYS:
         raise ValueError(f"must not have more than {METADATA_KEYS} keys")
@@ -143,19 +144,23 @@ Title = Annotated[str, Field(min_length=5, max_length=200)]
 Description = Annotated[str, Field(min_length=10, max_length=5000)]
 PersonName = Annotated[str, Field(min_length=1, max_length=100)]
 AgentName = Annotated[str, Field(min_length=2, max_length=100)]
-Minutes = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=1, le=180)]
+Minutes = Annotated[int, Field(ge=1, le=180), BeforeValidator(_whole)]
 Questions = Annotated[list[str], Field(max_length=50)]
 Instructions = Annotated[str, Field(max_length=2000)]
-PageNumber = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=10000)]
-PageSize = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=100)]
+PageNumber = Annotated[int, Field(ge=1, le=10000), BeforeValidator(_digits)]
+PageSize = Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)]
 Search = Annotated[str, Field(max_length=200)]
 HeaderName = Annotated[
     str,
     Field(min_length=1, max_length=255),
-    *_matching("[!#$%&'*+.^_`|~0-9A-Za-z-]+", "must be a header name"),
+    _text(re.compile(_HEADER_NAME).fullmatch, "must be a header name"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_HEADER_NAME}$", "maxLength": 255}),
 ]
 HeaderValue = Annotated[
-    str, Field(min_length=1, max_length=4096), _text(_HEADER_VALUE.fullmatch, "must be a header value")
+    str,
+    Field(min_length=1, max_length=4096),
+    _text(re.compile(_HEADER_VALUE).fullmatch, "must be a header value"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_HEADER_VALUE}$", "maxLength": 4096}),
 ]
 
 JobWord = Literal["OPEN", "CLOSED", "UNDEFINED"]

@@ -38,7 +38,7 @@ LONGEST_REFERENCE = 255
 
 
 def new_job(body: wire.NewJob) -> NewJob:
-    """A job to open; `metadata.jobId` is also the recruiter's reference. Raises Invalid when it is too long."""
+    """A job to open; `metadata.jobId` is also the recruiter's reference. Raises Invalid: too long."""
     return NewJob(
         title=body.title,
         description=body.description,
@@ -231,7 +231,7 @@ def change_company(body: wire.ChangeCompany) -> ChangeOrganization:
     )
 
 
-def merged(metadata: dict[str, Any] | None) -> None:
+def merged(metadata: Mapping[str, Any] | None) -> None:
     """Raises Invalid when a change has made stored metadata larger than any request may bring."""
     try:
         bounded(metadata or {})

@@ -1,0 +1,39 @@
+"""The states of an interview: a closed table in which every state can be reached and left for an end."""
+
+from __future__ import annotations
+
+from vivavoce.domain.interview import TERMINAL, TRANSITIONS, State
+
+
+def reached(start: State) -> set[State]:
+    """Every state that can follow from `start`, itself too."""
+    seen, waiting = set[State](), [start]
+    while waiting:
+        state = waiting.pop()
+        if state not in seen:
+            seen.add(state)
+            waiting.extend(TRANSITIONS[state])
+    return seen
+
+
+def test_the_table_is_total() -> None:
+    assert set(TRANSITIONS) == set(State)
+    assert all(onward <= set(State) for onward in TRANSITIONS.values())
+
+
+def test_every_state_is_reachable() -> None:
+    assert reached(State.DRAFT) == set(State)
+
+
+def test_an_end_is_an_end() -> None:
+    assert {State.RELEASED, State.REJECTED, State.FAILED, State.CANCELLED} == TERMINAL
+    assert all(reached(state) == {state} for state in TERMINAL)
+
+
+def test_every_interview_can_come_to_an_end_and_be_cancelled() -> None:
+    assert all(reached(state) & TERMINAL for state in State)
+    assert all(State.CANCELLED in TRANSITIONS[state] for state in set(State) - TERMINAL)
+
+
+def test_nothing_goes_to_itself() -> None:
+    assert [state for state, onward in TRANSITIONS.items() if state in onward] == []
