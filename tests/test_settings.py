@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -15,12 +14,11 @@ DEFAULT = 3009
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting in the environment but the test's own."""
     for name in list(os.environ):
         if name.startswith(PREFIX):
             monkeypatch.delenv(name)
-    yield
 
 
 def written(folder: Path, text: str) -> Path:
@@ -34,7 +32,7 @@ def source(name: str, settings: Settings, file: Path | None = None, **given: obj
     return row.value, row.source
 
 
-@pytest.mark.parametrize(("in_file", "in_environment", "on_line"), product([False, True], repeat=3))
+@pytest.mark.parametrize(("in_file", "in_environment", "on_line"), list(product([False, True], repeat=3)))
 def test_command_line_then_environment_then_file_then_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_file: bool, in_environment: bool, on_line: bool
 ) -> None:

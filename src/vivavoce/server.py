@@ -40,7 +40,9 @@ def build_app(deps: Deps) -> Starlette:
         Route("/", docs.home, methods=["GET"]),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
-    return Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
+    app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
+    app.router.redirect_slashes = False
+    return app
 
 
 def _origins(deps: Deps) -> frozenset[str]:

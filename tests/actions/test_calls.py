@@ -39,10 +39,16 @@ def test_the_first_is_planned_for_the_interviews_time(
 ) -> None:
     made = arranged(store, home, phone=True, scheduled_at=clock.now() + HOUR)
     (first,) = attempts(store, made)
-    assert (first.number, first.status, first.scheduled_at) == (1, AttemptStatus.SCHEDULED, clock.now() + HOUR)
+    assert (first.number, first.status, first.scheduled_at) == (
+        1,
+        AttemptStatus.SCHEDULED,
+        clock.now() + HOUR,
+    )
 
 
-def test_another_takes_the_place_of_the_waiting_one(store: Store, made: Interview, clock: FrozenClock) -> None:
+def test_another_takes_the_place_of_the_waiting_one(
+    store: Store, made: Interview, clock: FrozenClock
+) -> None:
     with store.write(operator(made.organization_id)) as tx:
         later = calls.schedule(tx, made.id, clock.now() + HOUR)
         now = calls.schedule(tx, made.id, None)

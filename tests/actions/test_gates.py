@@ -35,7 +35,9 @@ from vivavoce.store.shapes import APPROVAL, ASSESSMENT
 OUT = {"assessment.released", "interview.completed"}
 
 
-def decide(store: Store, home: Organization, id: str, verdict: Verdict, gate: Gate = Gate.ASSESSMENT) -> Interview:
+def decide(
+    store: Store, home: Organization, id: str, verdict: Verdict, gate: Gate = Gate.ASSESSMENT
+) -> Interview:
     act = approvals.decide_plan if gate is Gate.PLAN else approvals.decide_assessment
     with store.write(operator(home.id)) as tx:
         return act(tx, id, verdict, "because")
@@ -85,7 +87,9 @@ class TestAssessment:
         assert told(store, home, made.id)[-1] == "interview.cancelled"
         assert not OUT & set(told(store, home, made.id))
         with store.read(home.id) as view:
-            assert candidates.read(view, operator(home.id), made.candidate_id).candidate.stage is Stage.APPLIED
+            assert (
+                candidates.read(view, operator(home.id), made.candidate_id).candidate.stage is Stage.APPLIED
+            )
 
     def test_without_a_gate_it_is_out_at_once_and_marked(self, store: Store, home: Organization) -> None:
         made = assessed(store, home)
@@ -113,7 +117,9 @@ class TestAssessment:
         assert sum(isinstance(one, Conflict) for one in results) == 5
         assert found(store, home, made.id).state is won.state
         outcomes = OUT if won.state is State.RELEASED else {"interview.cancelled"}
-        assert [name for name in told(store, home, made.id) if name in OUT | {"interview.cancelled"}] == sorted(outcomes)
+        assert [
+            name for name in told(store, home, made.id) if name in OUT | {"interview.cancelled"}
+        ] == sorted(outcomes)
 
     def test_only_while_it_waits(self, store: Store, home: Organization) -> None:
         made = assessed(store, home)

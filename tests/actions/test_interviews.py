@@ -93,7 +93,9 @@ class TestJob:
 
 
 class TestExpiring:
-    @pytest.mark.parametrize(("make", "fails"), [(arranged, True), (planned, True), (live, False), (held, False)])
+    @pytest.mark.parametrize(
+        ("make", "fails"), [(arranged, True), (planned, True), (live, False), (held, False)]
+    )
     def test_only_what_nobody_opened(
         self, store: Store, home: Organization, clock: FrozenClock, make: Stage, fails: bool
     ) -> None:
@@ -104,7 +106,11 @@ class TestExpiring:
             remind.expire(store).perform(home.id, made.id)
         now = found(store, home, made.id)
         if fails:
-            assert (now.state, now.end_reason, now.ended_at) == (State.FAILED, EndReason.NEVER_OPENED, clock.now())
+            assert (now.state, now.end_reason, now.ended_at) == (
+                State.FAILED,
+                EndReason.NEVER_OPENED,
+                clock.now(),
+            )
             assert told(store, home, made.id).count("interview.failed") == 1
         else:
             assert now == before
@@ -124,7 +130,9 @@ class TestExpiring:
         with store.write(system(home.id)) as tx:
             interviews.expire(tx, made.id)
         with store.read(home.id) as view:
-            assert [call.status for call in view.every(CALL, interview_id=made.id)] == [AttemptStatus.CANCELLED]
+            assert [call.status for call in view.every(CALL, interview_id=made.id)] == [
+                AttemptStatus.CANCELLED
+            ]
 
 
 class TestDeleting:
@@ -154,7 +162,9 @@ class TestDeleting:
         with pytest.raises(NotFound), store.write(operator(home.id)) as tx:
             interviews.delete(tx, made.id)
 
-    def test_a_live_one_runs_to_its_end_and_nothing_comes_of_it(self, store: Store, home: Organization) -> None:
+    def test_a_live_one_runs_to_its_end_and_nothing_comes_of_it(
+        self, store: Store, home: Organization
+    ) -> None:
         made = live(store, home)
         with store.write(operator(home.id)) as tx:
             interviews.delete(tx, made.id)
@@ -171,7 +181,9 @@ class TestDeleting:
         with store.write(operator(home.id)) as tx:
             interviews.delete(tx, made.id)
         with store.read(home.id) as view:
-            assert [call.status for call in view.every(CALL, interview_id=made.id)] == [AttemptStatus.CANCELLED]
+            assert [call.status for call in view.every(CALL, interview_id=made.id)] == [
+                AttemptStatus.CANCELLED
+            ]
 
     def test_an_assessment_that_comes_too_late(self, store: Store, home: Organization) -> None:
         made = held(store, home)
@@ -210,7 +222,9 @@ class TestTest:
 
 
 class TestComingBack:
-    def test_silence_gives_the_interview_back(self, store: Store, home: Organization, clock: FrozenClock) -> None:
+    def test_silence_gives_the_interview_back(
+        self, store: Store, home: Organization, clock: FrozenClock
+    ) -> None:
         """A candidate who connected and said nothing may try again; one who spoke has been interviewed."""
         quiet, spoken = live(store, home), live(store, home)
         with store.write(operator(home.id)) as tx:

@@ -16,7 +16,9 @@ from vivavoce.domain.hiring import Job, JobDetails, Pay, Place
 from vivavoce.domain.identity import Organization, operator
 from vivavoce.store.database import Store
 
-FULL = JobDetails(experience="5 years", place=Place("hybrid", city="Berlin"), pay=Pay(min=1.0, currency="EUR"))
+FULL = JobDetails(
+    experience="5 years", place=Place("hybrid", city="Berlin"), pay=Pay(min=1.0, currency="EUR")
+)
 METADATA = st.dictionaries(st.sampled_from("abcd"), st.integers() | st.none(), max_size=4)
 
 

@@ -107,9 +107,7 @@ class TestCode:
         assert door.says(LINKS.code(code.id))
 
     @pytest.mark.parametrize(("age", "opens"), [(TEN_MINUTES - SECOND, True), (TEN_MINUTES, False)])
-    def test_it_lives_ten_minutes(
-        self, door: Door, clock: FrozenClock, age: timedelta, opens: bool
-    ) -> None:
+    def test_it_lives_ten_minutes(self, door: Door, clock: FrozenClock, age: timedelta, opens: bool) -> None:
         code = door.asks()
         clock.advance(age)
         assert door.says(LINKS.code(code.id)) is opens
@@ -168,7 +166,11 @@ class TestConsent:
             assert lobby.enter(view, door.who, door.link).consented
             assert view.get(INVITATION, door.link.id).opened_at == clock.now()
         assert receipt is not None
-        assert (receipt.notice_version, receipt.language, receipt.at) == (lobby.NOTICE_VERSION, "en", clock.now())
+        assert (receipt.notice_version, receipt.language, receipt.at) == (
+            lobby.NOTICE_VERSION,
+            "en",
+            clock.now(),
+        )
         assert receipt.grants == ("ai_interview", "transcript")
 
     def test_not_without_the_interview_itself(self, door: Door) -> None:

@@ -37,7 +37,9 @@ def test_it_ends_on_the_second() -> None:
         jwt.encode(CLAIMS, None, algorithm="none"),
         jwt.encode({**CLAIMS, "scope": "member"}, KEY, algorithm="HS256"),
         *(
-            jwt.encode({name: value for name, value in CLAIMS.items() if name != left_out}, KEY, algorithm="HS256")
+            jwt.encode(
+                {name: value for name, value in CLAIMS.items() if name != left_out}, KEY, algorithm="HS256"
+            )
             for left_out in CLAIMS
         ),
     ],

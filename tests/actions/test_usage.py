@@ -45,7 +45,13 @@ class TestOne:
         ],
     )
     def test_boundaries(
-        self, store: Store, home: Organization, clock: FrozenClock, start: timedelta, end: timedelta, counted: int
+        self,
+        store: Store,
+        home: Organization,
+        clock: FrozenClock,
+        start: timedelta,
+        end: timedelta,
+        counted: int,
     ) -> None:
         assert self.between(store, home, clock, start, end).interviews == counted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -68,7 +69,10 @@ def _broken(recorder: ScenarioRecorder) -> Iterator[str]:
         reply = interaction.response if interaction else None
         said = reply.content.decode() if reply and reply.content else ""
         for check in checks:
-            unsaid = check.name == "positive_data_acceptance" and UNSAID.search(said)
-            if check.failure_info and not unsaid:
+            if check.failure_info and not (check.name == "positive_data_acceptance" and _unsaid(said)):
                 sample = check.failure_info.code_sample[:1000]
                 yield f"{check.name}: {check.failure_info.failure.message}\n{sample}\n{said[:500]}"
+
+
+def _unsaid(refusal: str) -> bool:
+    return all(UNSAID.search(message) for message in json.loads(refusal)["message"])

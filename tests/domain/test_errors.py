@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from vivavoce.actions import access, rooms  # noqa: F401 - their own refusals, too, must be of a listed kind
 from vivavoce.domain import errors
-from vivavoce.domain.errors import ALL, DomainError, Invalid, LimitState, MissingScope, NotFound, TooMany, Violation
+from vivavoce.domain.errors import (
+    ALL,
+    DomainError,
+    Invalid,
+    LimitState,
+    MissingScope,
+    NotFound,
+    TooMany,
+    Violation,
+)
 
 
 def kinds(base: type[DomainError]) -> set[type[DomainError]]:

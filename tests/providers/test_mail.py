@@ -162,9 +162,7 @@ class TestServer:
         told = [line.partition(" ")[2].split(" ")[0].lower() for line in server.heard if ":" in line]
         assert told == ["from:<interviews@example.org>", "to:<jane@example.com>"]
 
-    def test_encrypted_before_anything_is_said(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_encrypted_before_anything_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         certificate, tls = self.trusted(tmp_path)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with SmtpListener(tls) as server:
@@ -196,8 +194,9 @@ class TestServer:
         """A certificate file that a client can be told to trust, and a server's context with it."""
         server, client = certificate_for("localhost")
         file = tmp_path / "authority.pem"
-        (der,) = client.get_ca_certs(binary_form=True)[-1:]
-        file.write_text(ssl.DER_cert_to_PEM_cert(der))
+        with SmtpListener(server) as shown, smtplib.SMTP("localhost", shown.port) as asking:
+            asking.starttls(context=client)
+            file.write_text(ssl.DER_cert_to_PEM_cert(asking.sock.getpeercert(binary_form=True)))
         return file, server
 
 
@@ -212,7 +211,15 @@ class TestOpening:
 
     @pytest.mark.parametrize(
         "url",
-        ["", "mail.example", "http://mail.example", "smtp://", "smtp://a:port", "smtp://a:99999", "smtp://[::1"],
+        [
+            "",
+            "mail.example",
+            "http://mail.example",
+            "smtp://",
+            "smtp://a:port",
+            "smtp://a:99999",
+            "smtp://[::1",
+        ],
     )
     def test_what_names_no_server(self, tmp_path: Path, url: str) -> None:
         with pytest.raises(ValueError, match="VIVAVOCE_MAIL_URL"):

@@ -136,7 +136,12 @@ class TestRetries:
             assert view.get(ENDPOINT, endpoint.id).failures == 1
 
     def test_each_attempt_is_stamped_and_signed_anew(
-        self, courier: Courier, home: Organization, made: Interview, sink: Sink, clock: FrozenClock  # noqa: F811
+        self,
+        courier: Courier,
+        home: Organization,
+        made: Interview,
+        sink: Sink,
+        clock: FrozenClock,  # noqa: F811
     ) -> None:
         id = happened(courier, home, subscribed(courier, home, sink), made)
         sink.status = 500

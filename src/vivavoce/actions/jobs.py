@@ -116,6 +116,7 @@ def change(tx: Tx, id: str, wanted: ChangeJob) -> Job:
 def delete(tx: Tx, id: str) -> None:
     """Delete a job and its applications; candidates and interviews stay. Raises NotFound."""
     tx.actor.need("jobs:delete")
+    tx.change(JOB, id, reference=None)
     tx.remove(JOB, id)
     tx.tell(queries.UNLINK_JOB, {"job": id})
     tx.emit(EventName.JOB_DELETED, id)

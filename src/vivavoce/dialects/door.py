@@ -27,6 +27,8 @@ from vivavoce.kit.limits import Taken
 from vivavoce.store.tx import Kept
 
 MAX_BODY = 1_048_576
+MAX_KEY = 255
+GONE = 499
 log = logging.getLogger(__name__)
 
 
@@ -43,19 +45,25 @@ class Arrival:
 
 def mount(house: House, dialect: Dialect, threads: Executor) -> list[HttpRoute]:
     """The dialect's routes at each of its prefixes; `threads` serve the requests."""
+    paths: dict[str, dict[str, Route]] = {}
+    for prefix in dialect.prefixes:
+        for route in dialect.routes:
+            paths.setdefault(prefix + route.path, {})[route.method] = route
     return [
-        HttpRoute(prefix + route.path, _endpoint(house, dialect, route, threads), methods=[route.method])
-        for prefix in dialect.prefixes
-        for route in dialect.routes
+        HttpRoute(path, _endpoint(house, dialect, operations, threads), methods=list(operations))
+        for path, operations in paths.items()
     ]
 
 
-def _endpoint(house: House, dialect: Dialect, route: Route, threads: Executor) -> Any:
+def _endpoint(house: House, dialect: Dialect, operations: Mapping[str, Route], threads: Executor) -> Any:
     async def endpoint(request: Request) -> Response:
+        route = operations["GET" if request.method == "HEAD" else request.method]
         try:
             arrival = await _read(request)
         except TooLarge as error:
             return _response(dialect.refuse(error), {})
+        except ClientDisconnect:
+            return Response(status_code=GONE)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(threads, _serve, house, dialect, route, arrival)
 
@@ -66,14 +74,11 @@ async def _read(request: Request) -> Arrival:
     body = b""
     if request.method in {"POST", "PUT", "PATCH"}:
         chunks, size = [], 0
-        try:
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > MAX_BODY:
-                    raise TooLarge(f"The request body is larger than {MAX_BODY} bytes")
-                chunks.append(chunk)
-        except ClientDisconnect:
-            chunks = []
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MAX_BODY:
+                raise TooLarge(f"The request body is larger than {MAX_BODY} bytes")
+            chunks.append(chunk)
         body = b"".join(chunks)
     address = request.client.host if request.client else None
     return Arrival(request.headers, request.path_params, request.query_params, body, address)
@@ -114,6 +119,8 @@ def _answer(house: House, dialect: Dialect, route: Route, arrival: Arrival, cred
 
 def _write(house: House, route: Route, arrival: Arrival, call: Call) -> Reply:
     key = arrival.headers.get("idempotency-key") if route.method == "POST" else None
+    if key is not None and not 1 <= len(key) <= MAX_KEY:
+        raise Invalid.because("Idempotency-Key", f"Idempotency-Key must have 1 to {MAX_KEY} characters")
     with house.store.write(call.actor) as tx:
         if key is None:
             return route.run(tx, call)
@@ -134,9 +141,17 @@ def _fingerprint(body: BaseModel | None) -> str:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body) if body else {}
+        return json.loads(body, parse_constant=_no_constant) if body else {}
+    except json.JSONDecodeError as error:
+        why = f"The request body is not valid JSON: {error.msg} at character {error.pos}"
+        raise Invalid.because("body", why) from error
     except (ValueError, RecursionError) as error:
-        raise Invalid.because("body", f"The request body is not valid JSON: {error}") from error
+        raise Invalid.because("body", "The request body is not valid JSON") from error
+
+
+def _no_constant(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
 
 
 def _limit_hit(taken: Taken) -> LimitState:
