@@ -14,6 +14,7 @@ from pydantic_core.core_schema import ModelSchema, WithDefaultSchema
 
 from vivavoce import __version__
 from vivavoce.dialects.dialect import Dialect, Route, Unit
+from vivavoce.dialects.door import MAX_KEY
 from vivavoce.kit.limits import Taken, WindowState
 
 Json = dict[str, Any]
@@ -132,7 +133,8 @@ def _header_parameters(route: Route) -> list[Json]:
     if route.method != "POST" or route.unit is not Unit.WRITE:
         return []
     meaning = "A request sent again under the same key gets the first answer and changes nothing."
-    return [{"name": "Idempotency-Key", "in": "header", "description": meaning, "schema": {"type": "string"}}]
+    text = {"type": "string", "pattern": f"^[!-~]{{1,{MAX_KEY}}}$"}
+    return [{"name": "Idempotency-Key", "in": "header", "description": meaning, "schema": text}]
 
 
 def _without_null(schema: Json) -> Json:
