@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -27,6 +28,7 @@ from vivavoce.domain.identity import Actor, ActorKind, Organization, operator, s
 from vivavoce.domain.interview import EndReason, Interview, State
 from vivavoce.domain.review import Gate, Verdict
 from vivavoce.domain.scoring import Review
+from vivavoce.kit.clock import FrozenClock
 from vivavoce.kit.paging import Page
 from vivavoce.runs import assess
 from vivavoce.store.database import Store
@@ -164,6 +166,20 @@ class TestPlan:
         assert decide(store, home, made.id, Verdict.APPROVED, Gate.PLAN).state is State.READY
         assert len(starts(store, f"invite:{made.id}")) == 1
         assert told(store, home, made.id)[-2:] == ["plan.ready", "plan.approved"]
+
+    def test_a_late_approval_gives_the_candidate_their_full_time(
+        self, store: Store, home: Organization, clock: FrozenClock
+    ) -> None:
+        gated(store, home, plan_gate=True)
+        made = planned(store, home)
+        clock.advance(timedelta(hours=30))
+        decide(store, home, made.id, Verdict.APPROVED, Gate.PLAN)
+        assert len(starts(store, f"expire:{made.id}")) == 2
+        for hours, expected in ((1, State.READY), (23, State.FAILED)):
+            clock.advance(timedelta(hours=hours))
+            with store.write(system(home.id)) as tx:
+                interviews.expire(tx, made.id)
+            assert found(store, home, made.id).state is expected
 
     def test_without_a_gate_the_invitation_goes_out(self, store: Store, home: Organization) -> None:
         made = planned(store, home)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from vivavoce.actions import assessments
+from vivavoce.actions.interviews import UNOPENED
 from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.interview import EndReason, Interview, State
@@ -25,6 +28,8 @@ def decide_plan(tx: Tx, interview_id: str, verdict: Verdict, reason: str | None 
     if verdict is Verdict.APPROVED:
         tx.emit(EventName.PLAN_APPROVED, interview_id)
         tx.start("invite", interview_id)
+        wait = max(interview.scheduled_at - tx.now, timedelta(0)) + UNOPENED
+        tx.start("expire", interview_id, wait, key=f"expire:{interview_id}:approved")
     elif verdict is Verdict.REJECTED:
         tx.emit(EventName.PLAN_REJECTED, interview_id)
     else:

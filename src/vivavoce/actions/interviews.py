@@ -18,7 +18,9 @@ from vivavoce.domain.hiring import Candidate, JobStatus
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, Plan, State, Turn
 from vivavoce.domain.invitation import Invitation
+from vivavoce.domain.review import Gate
 from vivavoce.domain.scoring import Assessment
+from vivavoce.interviewer.evidence import prove_appraisal
 from vivavoce.interviewer.mind import Mind
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
@@ -26,6 +28,7 @@ from vivavoce.store import queries
 from vivavoce.store.shapes import (
     AGENT,
     APPLICATION,
+    APPROVAL,
     ASSESSMENT,
     CALL,
     CANDIDATE,
@@ -159,10 +162,16 @@ def delete(tx: Tx, id: str) -> None:
 
 
 def expire(tx: Tx, id: str) -> None:
-    """Fail an interview that nobody opened in time; nothing happens to any other."""
+    """Fail an interview that nobody opened in time; nothing happens to any other.
+
+    A plan that a person approved late gives the candidate its full time from then on.
+    """
     tx.actor.need("interviews:write")
     interview = tx.find(INTERVIEW, id=id)
     if interview is None or interview.state not in {State.PLANNING, State.READY}:
+        return
+    approval = tx.find(APPROVAL, interview_id=id, gate=Gate.PLAN.value)
+    if approval and approval.decided_at and tx.now < approval.decided_at + UNOPENED:
         return
     reason = EndReason.NEVER_OPENED
     tx.move(
@@ -231,5 +240,5 @@ def _rehearsed(tx: Tx, links: Links, mind: Mind, interview: Interview) -> Dossie
     tx.move(INTERVIEW, interview.id, "state", (State.READY,), state=State.LIVE, started_at=tx.now)
     tx.emit(EventName.INTERVIEW_STARTED, interview.id)
     tx.change(INTERVIEW, interview.id, state=State.ASSESSING, ended_at=tx.now, end_reason=EndReason.COMPLETED)
-    assessments.store(tx, interview.id, mind.assessor.assess(plan, turns))
+    assessments.store(tx, interview.id, prove_appraisal(mind.assessor.assess(plan, turns), plan, turns))
     return dossier(tx.view, links, tx.get(INTERVIEW, interview.id))
