@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.interviewer.personas import Persona, answer
+from vivavoce.kit.ids import token_hash
 from vivavoce.live.protocol import SUBPROTOCOL
+from vivavoce.providers.mail import ABOUT
 
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.1
@@ -58,7 +60,8 @@ def _pass_door(browser: Any, url: str, mail: Path) -> dict[str, str]:
         raise SimulationError(f"consent was not taken (HTTP {agreed.status_code})")
     if agreed.headers["location"].endswith("/code"):
         browser.post(f"{url}/code").raise_for_status()
-        passed = browser.post(f"{url}/code/check", data={"code": _code(mail, began)})
+        code = _code(mail, token_hash(url.rpartition("/")[2]), began)
+        passed = browser.post(f"{url}/code/check", data={"code": code})
         if passed.status_code != 303:
             raise SimulationError("the one-time code was refused")
     given = browser.post(f"{url}/ticket")
@@ -82,7 +85,8 @@ def _await_notice(browser: Any, url: str) -> None:
     raise SimulationError("the interview was not prepared in time")
 
 
-def _code(mail: Path, since: float) -> str:
+def _code(mail: Path, link: str, since: float) -> str:
+    """The newest code sent for this link (its token's hash) since then."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         for path in sorted(mail.glob("*.eml"), reverse=True):
@@ -90,7 +94,7 @@ def _code(mail: Path, since: float) -> str:
                 break
             message = message_from_bytes(path.read_bytes(), policy=default)
             found = re.search(r"interview code: (\d{6})", str(message["Subject"]))
-            if found:
+            if found and str(message[ABOUT]).strip() == link:
                 return found[1]
         time.sleep(LOOK_SECONDS)
     raise SimulationError(f"no one-time code arrived in {mail} (pass --data DIR of the server)")

@@ -61,13 +61,15 @@ def one_time_code(view: View, links: Links, code_id: str) -> Mail | None:
     code = view.find(CODE, id=code_id)
     if code is None or code.used_at is not None or code.expires_at <= view.now:
         return None
-    interview = view.get_kept(INTERVIEW, view.get(INVITATION, code.invitation_id).interview_id)
+    link = view.get(INVITATION, code.invitation_id)
+    interview = view.get_kept(INTERVIEW, link.interview_id)
     candidate = view.get_kept(CANDIDATE, interview.candidate_id)
     if candidate.email is None:
         return None
     organization = view.get(ORGANIZATION, view.organization_id).name
     text = _CODE.format(organization=organization, code=links.code(code_id))
-    return Mail(candidate.email, f"Your interview code: {links.code(code_id)}", text, _page(text))
+    subject = f"Your interview code: {links.code(code_id)}"
+    return Mail(candidate.email, subject, text, _page(text), about=link.token_hash)
 
 
 def _page(text: str) -> str:

@@ -14,17 +14,22 @@ from vivavoce.kit.ids import new_id
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
+ABOUT = "X-Vivavoce-Link"
 TIMEOUT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one address. `html` beside `text` where it is worth it."""
+    """One message to one address. `html` beside `text` where it is worth it.
+
+    `about` tells a program which interview link the message belongs to, without giving the link away.
+    """
 
     to: str
     subject: str
     text: str
     html: str | None = None
+    about: str = ""
 
 
 class Mailer(Protocol):
@@ -111,6 +116,8 @@ def composed(mail: Mail, sender: str, clock: Clock) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain="vivavoce.invalid")
     message["Auto-Submitted"] = "auto-generated"
+    if mail.about:
+        message[ABOUT] = mail.about
     message.set_content(mail.text)
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")
