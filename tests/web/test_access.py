@@ -43,13 +43,17 @@ def states(page: Page, site: Site) -> Iterator[str]:
     expect(page.get_by_text("Do you agree?")).to_be_visible()
     yield "notice"
     agree(page, invited)
+    expect(page.get_by_role("button", name="Send me the code")).to_be_visible()
     yield "ask for a code"
     page.get_by_role("button", name="Send me the code").click()
+    expect(page.locator("input[name=code]")).to_be_visible()
+    page.wait_for_load_state()
     yield "code"
     enter(page, site.invite())
     answer(page, "I wrote the billing service and its tests.")
     yield "room"
     page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_role("button", name="Stop now")).to_be_visible()
     yield "stopping"
     page.get_by_role("button", name="Stop now").click()
     expect(page.get_by_role("heading", name="Thank you, Ada")).to_be_visible()
