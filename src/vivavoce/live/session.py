@@ -23,7 +23,6 @@ from vivavoce.store.database import Store
 GRACE = timedelta(minutes=5)
 KEPT_MESSAGES = 500
 MAX_PAUSES = 3
-MAX_PAUSED = timedelta(minutes=5)
 
 _WIRE_REASON = {
     EndReason.COMPLETED: "COMPLETED",
