@@ -21,11 +21,13 @@ app = typer.Typer(
 )
 keys_app = typer.Typer(help="Make, list, revoke and roll API keys.", no_args_is_help=True)
 members_app = typer.Typer(help="The people of an organization.", no_args_is_help=True)
+interviews_app = typer.Typer(help="Interviews.", no_args_is_help=True)
 webhooks_app = typer.Typer(help="Where an organization is told of events.", no_args_is_help=True)
 audit_app = typer.Typer(help="The hash chain of who did what.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(members_app, name="members")
 app.add_typer(webhooks_app, name="webhooks")
+app.add_typer(interviews_app, name="interviews")
 app.add_typer(audit_app, name="audit")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default ./var).")]
@@ -171,15 +173,81 @@ def webhooks_set(
     dialect: Annotated[
         str | None, typer.Option("--dialect", help="Whose words to use (default: see help).")
     ] = None,
+    style: Annotated[
+        str | None, typer.Option("--style", help="How requests are signed, where the dialect has a choice.")
+    ] = None,
     settings: File = None,
 ) -> None:
     """Set the endpoint of a dialect, or of every dialect with one endpoint per organization.
 
-    Prints the signing secret as the last line.
+    Prints each dialect's name and its signing secret, which replaces the one before.
     """
-    from vivavoce import operate
+    from vivavoce import upkeep
 
-    operate.set_webhook(operate.loaded(settings, data_dir=data), org, url, dialect)
+    upkeep.set_webhook(upkeep.loaded(settings, data_dir=data), org, url, dialect, style)
+
+
+@webhooks_app.command("list")
+def webhooks_list(data: Data = None, org: Org = None, settings: File = None) -> None:
+    """Show every endpoint: its id, dialect, address, and whether it works."""
+    from vivavoce import upkeep
+
+    upkeep.list_webhooks(upkeep.loaded(settings, data_dir=data), org)
+
+
+@webhooks_app.command("log")
+def webhooks_log(
+    id: Annotated[str, typer.Argument(help="Id of the endpoint.")],
+    data: Data = None,
+    org: Org = None,
+    settings: File = None,
+) -> None:
+    """Show the last 100 deliveries to an endpoint, newest first, with every attempt."""
+    from vivavoce import upkeep
+
+    upkeep.show_log(upkeep.loaded(settings, data_dir=data), org, id)
+
+
+@webhooks_app.command("test")
+def webhooks_test(
+    id: Annotated[str, typer.Argument(help="Id of the endpoint.")],
+    data: Data = None,
+    org: Org = None,
+    settings: File = None,
+) -> None:
+    """Send a signed sample to an endpoint, and tell how it went."""
+    from vivavoce import upkeep
+
+    upkeep.test_webhook(upkeep.loaded(settings, data_dir=data), org, id)
+
+
+@webhooks_app.command("replay")
+def webhooks_replay(
+    id: Annotated[str, typer.Argument(help="Id of the endpoint.")],
+    since: Annotated[
+        str | None, typer.Option("--since", help="From this time on (ISO 8601); unset: the first failure.")
+    ] = None,
+    data: Data = None,
+    org: Org = None,
+    settings: File = None,
+) -> None:
+    """Send again what an endpoint did not get, and let it be told again."""
+    from vivavoce import upkeep
+
+    upkeep.replay(upkeep.loaded(settings, data_dir=data), org, id, since)
+
+
+@interviews_app.command("reset")
+def interviews_reset(
+    id: Annotated[str, typer.Argument(help="Id of the interview.")],
+    data: Data = None,
+    org: Org = None,
+    settings: File = None,
+) -> None:
+    """Forget what was said and judged in an interview, and print a new link for the candidate."""
+    from vivavoce import upkeep
+
+    upkeep.reset_interview(upkeep.loaded(settings, data_dir=data), org, id)
 
 
 @app.command()

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from vivavoce.actions.access import Doorman
 from vivavoce.actions.house import House
 from vivavoce.actions.links import Links
+from vivavoce.actions.sessions import Reception
 from vivavoce.dialects import ALL
 from vivavoce.interviewer.embedded import embedded
+from vivavoce.interviewer.personas import Persona, answer
 from vivavoce.kit.clock import Clock, SystemClock
 from vivavoce.kit.limits import Windows
 from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer, load_or_make_master
+from vivavoce.live.telephone import Telephone
 from vivavoce.providers.embed_minilm import MiniLmEmbedder, available
 from vivavoce.providers.mail import open_mailer
-from vivavoce.runs import assess, deliver, letters, plan, remind
+from vivavoce.providers.phone import Line
+from vivavoce.providers.phone_loopback import Loopback
+from vivavoce.providers.phone_twilio import Twilio
+from vivavoce.providers.sms import TextFolder
+from vivavoce.runs import assess, call, deliver, letters, plan, remind
 from vivavoce.runs.durable import Durable, Run
 from vivavoce.settings import Settings, SettingsError
 from vivavoce.store.database import Store
@@ -34,6 +41,8 @@ class Deps:
     durable: Durable
     runs: Sequence[Run]
     key: bytes
+    telephone: Telephone
+    line: Line
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -55,7 +64,11 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
     store = Store(engine, clock, durable)
     mind = embedded(MiniLmEmbedder() if settings.embeddings and not available() else None)
     links, sealer = Links(settings.site, key), Sealer(key)
-    house = House(store, clock, Doorman(store, clock, demo), Windows(clock), links, mind, sealer, outbound)
+    reception = Reception(store, clock, bytes.fromhex(sealer.derive("session")))
+    doorman = Doorman(store, clock, demo)
+    house = House(store, clock, doorman, Windows(clock), links, mind, sealer, outbound, reception)
+    line, texter = _telephone(settings, outbound), TextFolder(settings.data_dir / "sms", clock)
+    telephone = Telephone(store, mind.conductor, clock)
     words = {dialect.name: dialect.words for dialect in ALL}
     courier = deliver.Courier(store, clock, links, sealer, outbound, words)
     runs = (
@@ -66,8 +79,29 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
         remind.expire(store),
         remind.abandon(store),
         deliver.make(courier),
+        call.make(store, line, telephone.hold),
+        call.lost(store),
+        call.mail_notice(store, mailer),
+        call.text_notice(store, texter),
     )
-    return Deps(settings, house, durable, runs, key)
+    return Deps(settings, house, durable, runs, key, telephone, line)
+
+
+def _telephone(settings: Settings, outbound: Outbound) -> Line:
+    """The line of `VIVAVOCE_PHONE`. Raises SettingsError when Twilio is named without its account."""
+    if settings.phone == "loopback":
+        return Loopback(_say)
+    account = (settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_number)
+    if not all(account):
+        raise SettingsError(
+            "VIVAVOCE_PHONE=twilio needs VIVAVOCE_TWILIO_ACCOUNT_SID, _AUTH_TOKEN and _NUMBER"
+        )
+    sid, token, number = (part or "" for part in account)
+    return Twilio(outbound, sid, token, number, settings.site)
+
+
+def _say(question: str, ordinal: int, seed: int) -> str:
+    return answer(Persona.STRONG, question, ordinal, seed)
 
 
 def master(settings: Settings) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vivavoce.actions import access, ledger, members
-from vivavoce.domain.errors import DomainError, Forbidden, Invalid, NotFound
+from vivavoce.domain.errors import DomainError, Invalid, NotFound
 from vivavoce.domain.identity import MemberRole, Organization, operator
 from vivavoce.kit.clock import SystemClock
 from vivavoce.runs.durable import Unstartable
@@ -174,7 +174,7 @@ def check(file: Path | None, data: Path | None) -> None:
     console.print(f"embeddings: {missing or 'available'}")
     console.print("language model: none (the embedded rules interview and assess)")
     console.print("voice and telephone: not available in this version")
-    with _database(settings) as store:
+    with database(settings) as store:
         console.print(f"database: {'answers' if store.ready() else 'does not answer'}")
 
 
@@ -183,8 +183,8 @@ def create_key(settings: Settings, org: str | None, name: str, scopes: list[str]
     new = access.NewKey(
         name, frozenset(scopes), spans=spans, per_minute=settings.per_minute, per_hour=settings.per_hour
     )
-    with _database(settings) as store:
-        home = _home(store, org)
+    with database(settings) as store:
+        home = chosen_home(store, org)
         with store.write(operator(home.id)) as tx:
             key, minted = access.mint(tx, new)
     print(f"organization {home.name} ({home.id})\nkey id {key.id}\n{minted.text}")
@@ -192,8 +192,8 @@ def create_key(settings: Settings, org: str | None, name: str, scopes: list[str]
 
 def list_keys(settings: Settings, org: str | None) -> None:
     """Print the keys."""
-    with _database(settings) as store:
-        home = _home(store, org)
+    with database(settings) as store:
+        home = chosen_home(store, org)
         with store.read(home.id) as view:
             for key in access.keys(view, operator(home.id)):
                 state = "revoked" if key.revoked_at else "expires" if key.expires_at else "active"
@@ -203,13 +203,13 @@ def list_keys(settings: Settings, org: str | None) -> None:
 
 def revoke_key(settings: Settings, org: str | None, id: str) -> None:
     """End a key."""
-    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+    with database(settings) as store, store.write(operator(chosen_home(store, org).id)) as tx:
         access.revoke(tx, id)
 
 
 def roll_key(settings: Settings, org: str | None, id: str, overlap_hours: int) -> None:
     """Replace a key and print the new one."""
-    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+    with database(settings) as store, store.write(operator(chosen_home(store, org).id)) as tx:
         key, minted = access.roll(tx, id, timedelta(hours=overlap_hours))
     print(f"key id {key.id}\n{minted.text}")
 
@@ -220,35 +220,8 @@ def create_member(
     """Add a person."""
     if role not in {word.value for word in MemberRole}:
         raise Invalid.because("role", f"unknown role {role}; known: {', '.join(MemberRole)}")
-    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
+    with database(settings) as store, store.write(operator(chosen_home(store, org).id)) as tx:
         print(members.create(tx, email, name, MemberRole(role), password or None).id)
-
-
-def set_webhook(settings: Settings, org: str | None, url: str, dialect: str | None) -> None:
-    """Set endpoints and print their one secret."""
-    from vivavoce.actions import webhooks
-    from vivavoce.deps import master
-    from vivavoce.dialects import ALL
-    from vivavoce.kit.destinations import Refused
-    from vivavoce.kit.outbound import Outbound
-    from vivavoce.kit.secrets import Sealer, new_hex_secret
-
-    chosen = [d for d in ALL if d.name == dialect or (dialect is None and d.one_endpoint)]
-    if not chosen:
-        known = ", ".join(d.name for d in ALL)
-        raise WrongUse(f"name whose words to use with --dialect (served here: {known})")
-    try:
-        Outbound(settings.private_networks).intake(url)
-    except Refused as error:
-        raise Forbidden(str(error)) from error
-    secret = new_hex_secret()
-    with _database(settings) as store, store.write(operator(_home(store, org).id)) as tx:
-        for one in chosen:
-            new = webhooks.NewEndpoint(
-                one.name, url, secret, tuple(one.events), tuple(filter(None, one.events.values()))
-            )
-            webhooks.put(tx, Sealer(master(settings)), new)
-    print(secret)
 
 
 def simulate_candidate(settings: Settings, url: str, persona: str, seed: int) -> None:
@@ -269,15 +242,15 @@ def simulate_candidate(settings: Settings, url: str, persona: str, seed: int) ->
 
 def verify_audit(settings: Settings, org: str | None) -> None:
     """Recompute the chain."""
-    with _database(settings) as store:
-        home = _home(store, org)
+    with database(settings) as store:
+        home = chosen_home(store, org)
         with store.read(home.id) as view:
             count = ledger.verify(view, operator(home.id))
     print(f"{count} entries, all in order")
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Store]:
+def database(settings: Settings) -> Iterator[Store]:
     """The store, for changes that start nothing."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -290,7 +263,7 @@ def _database(settings: Settings) -> Iterator[Store]:
     store.close()
 
 
-def _home(store: Store, org: str | None) -> Organization:
+def chosen_home(store: Store, org: str | None) -> Organization:
     known = store.directory.organizations()
     if org is None and not known:
         return access.found(store, SystemClock(), access.NewOrganization(FIRST_ORGANIZATION))

@@ -13,11 +13,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from vivavoce.actions import calls
+from vivavoce.actions.dialling import Ended
 from vivavoce.deps import Deps
 from vivavoce.dialects import ALL
 from vivavoce.dialects.door import mount
 from vivavoce.dialects.openapi import document
+from vivavoce.domain.identity import system
+from vivavoce.domain.interview import CallOutcome
+from vivavoce.live import twilio
 from vivavoce.live.room import Rooms
+from vivavoce.providers.phone_twilio import Twilio
+from vivavoce.runs import call
 from vivavoce.web import candidate, docs
 
 THREADS = 32
@@ -33,6 +40,7 @@ def build_app(deps: Deps) -> Starlette:
     routes: list[BaseRoute] = [route for dialect in ALL for route in mount(house, dialect, threads)]
     routes += [
         *_health(deps),
+        *_twilio(deps),
         *candidate.routes(lobby),
         WebSocketRoute("/live", rooms.serve),
         Route("/openapi.json", _openapi(deps), methods=["GET"]),
@@ -65,6 +73,29 @@ def _health(deps: Deps) -> list[Route]:
         Route(prefix + path, answer, methods=["GET"])
         for prefix in ("", "/api/v1")
         for path, answer in (("/health/live", live), ("/health/ready", ready))
+    ]
+
+
+def _twilio(deps: Deps) -> list[BaseRoute]:
+    """Where Twilio calls back, when it is the telephone company."""
+    if not isinstance(deps.line, Twilio):
+        return []
+    store = deps.house.store
+
+    def interview_of(organization_id: str, call_id: str) -> str:
+        with store.read(organization_id) as view:
+            return calls.read(view, system(organization_id), call_id).interview_id
+
+    def ended(
+        organization_id: str, call_id: str, outcome: CallOutcome | None, seconds: int, stop: bool
+    ) -> None:
+        call.end(store, organization_id, call_id, Ended(outcome, seconds, stop))
+
+    line, site = deps.line, deps.settings.site
+    return [
+        *twilio.routes(
+            twilio.Callbacks(deps.telephone, deps.house.clock, interview_of, ended, site, line.auth_token)
+        )
     ]
 
 

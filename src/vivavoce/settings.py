@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "VIVAVOCE_"
+SECRET = frozenset({"secret_key", "mail_url", "database_url", "twilio_auth_token"})
 
 
 class SettingsError(Exception):
@@ -46,6 +47,14 @@ class Settings(BaseSettings):
     candidate_code: bool = Field(
         True, description="Whether a candidate with an e-mail address proves it by a code."
     )
+    phone: str = Field(
+        "loopback",
+        pattern="^(loopback|twilio)$",
+        description="Who places calls: `loopback` (simulated, for trying out) or `twilio`.",
+    )
+    twilio_account_sid: str | None = Field(None, description="Twilio account, for `PHONE=twilio`.")
+    twilio_auth_token: str | None = Field(None, description="That account's auth token.")
+    twilio_number: str | None = Field(None, description="Number that calls come from, in E.164.")
     llm: str = Field(
         "none", pattern="^none$", description="Language model; only `none` (the embedded rules) so far."
     )
@@ -128,7 +137,7 @@ def explain(settings: Settings, file: Path | None = None, **given: Any) -> list[
         else:
             source = "file" if name in from_file else "default"
         value = getattr(settings, name)
-        shown = "(set)" if name in {"secret_key", "mail_url", "database_url"} and value else str(value)
+        shown = "(set)" if name in SECRET and value else str(value)
         rows.append(
             Sourced(PREFIX + name.upper(), "" if value is None else shown, source, field.description or "")
         )

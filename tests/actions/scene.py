@@ -86,6 +86,7 @@ def planned(store: Store, home: Organization, **more: Any) -> Interview:
     """An interview whose plan is there: ready, unless its gate is on."""
     made = arranged(store, home, **more)
     with store.write(system(home.id)) as tx:
+        plans.begin(tx, made.id)
         return plans.keep(tx, made.id, plan())
 
 

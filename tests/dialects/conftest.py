@@ -18,6 +18,7 @@ from vivavoce.actions import access
 from vivavoce.actions.access import Doorman, NewKey
 from vivavoce.actions.house import House
 from vivavoce.actions.links import Links
+from vivavoce.actions.sessions import Reception
 from vivavoce.dialects import ALL
 from vivavoce.dialects.door import mount
 from vivavoce.domain.identity import ALL_SCOPES, ApiKey, Organization, operator
@@ -77,6 +78,7 @@ def house(store: Store, clock: FrozenClock) -> House:
         embedded(None),
         Sealer(MASTER),
         Outbound(("127.0.0.0/8",)),
+        Reception(store, clock, MASTER),
     )
 
 

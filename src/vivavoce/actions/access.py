@@ -12,7 +12,19 @@ from typing import Any
 from vivavoce.actions.jobs import merged
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from vivavoce.domain.identity import SCOPES, Actor, ActorKind, ApiKey, Organization, Policy
+from vivavoce.domain.identity import (
+    ALL_SCOPES,
+    APPROVE,
+    SCOPES,
+    Actor,
+    ActorKind,
+    ApiKey,
+    Member,
+    MemberRole,
+    Organization,
+    Policy,
+    system,
+)
 from vivavoce.kit.clock import Clock
 from vivavoce.kit.ids import new_id, token_hash
 from vivavoce.kit.secrets import BadKey, MintedKey, ParsedKey, constant_equal, mint_key, parse_key
@@ -32,23 +44,78 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 REMEMBERED = timedelta(seconds=30)
+NOTED_EVERY = timedelta(minutes=1)
 REMEMBERED_KEYS = 10_000
 _OWNED = {shape.kind: shape for shape in (JOB, CANDIDATE, AGENT, INTERVIEW, ENDPOINT, PHONE_NUMBER)}
+_READS = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+_HIRING = frozenset(
+    f"{noun}:{verb}"
+    for noun in ("jobs", "candidates", "interviews", "agents")
+    for verb in ("write", "delete")
+)
+SCOPES_OF: Mapping[MemberRole, frozenset[str]] = {
+    MemberRole.ADMIN: ALL_SCOPES,
+    MemberRole.RECRUITER: _READS | _HIRING | {APPROVE},
+    MemberRole.REVIEWER: _READS | {APPROVE},
+    MemberRole.VIEWER: _READS,
+    MemberRole.AUDITOR: _READS,
+}
+"""What a person may do who signed in."""
+PERSON_LIMITS = (120, 5000)
 BAD_KEY = "The provided API key is invalid or has been revoked"
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A key that has proved itself, with the organizations it may act in beside its own."""
+    """Who has proved to be somebody: a program by its key, or a person who signed in (then `key` is None).
 
-    key: ApiKey
+    `reach`: the organizations a key may act in beside its own.
+    """
+
+    key: ApiKey | None
     reach: frozenset[str]
+    member: Member | None = None
+
+    @property
+    def id(self) -> str:
+        """Of the key or the person."""
+        return self._holder.id
+
+    @property
+    def organization_id(self) -> str:
+        """Where the holder is at home."""
+        return self._holder.organization_id
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the holder may do."""
+        return self.key.scopes if self.key else SCOPES_OF[self._person.role]
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Requests a minute and an hour."""
+        return (self.key.per_minute, self.key.per_hour) if self.key else PERSON_LIMITS
+
+    @property
+    def spans(self) -> bool:
+        """Whether it is a key that may make organizations."""
+        return self.key is not None and self.key.spans
 
     def actor(self, organization_id: str) -> Actor:
-        """This key acting in one organization. Raises Forbidden out of its reach."""
-        if organization_id != self.key.organization_id and organization_id not in self.reach:
+        """The holder acting in one organization. Raises Forbidden out of reach."""
+        if organization_id != self.organization_id and organization_id not in self.reach:
             raise Forbidden("This key cannot reach that company")
-        return Actor(ActorKind.KEY, self.key.id, organization_id, self.key.scopes)
+        kind = ActorKind.KEY if self.key else ActorKind.MEMBER
+        return Actor(kind, self.id, organization_id, self.scopes)
+
+    @property
+    def _holder(self) -> ApiKey | Member:
+        return self.key or self._person
+
+    @property
+    def _person(self) -> Member:
+        assert self.member is not None, "a credential is a key's or a person's"
+        return self.member
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +169,18 @@ class Doorman:
         parsed = self._parsed(text)
         credential, secret_hash = self._find(parsed.id)
         now = self._clock.now()
-        key = credential.key
+        key = self._key(credential)
         expired = key.expires_at is not None and key.expires_at <= now
         if not constant_equal(secret_hash, parsed.secret_hash) or key.revoked_at is not None or expired:
             raise Unauthenticated(BAD_KEY)
         if key.networks and not _inside(address, key.networks):
             raise Forbidden("This key may not be used from this address")
         return credential
+
+    @staticmethod
+    def _key(credential: Credential) -> ApiKey:
+        assert credential.key is not None, "the doorman admits keys only"
+        return credential.key
 
     def forget(self) -> None:
         """Look every key up again."""
@@ -132,12 +204,19 @@ class Doorman:
         if key is None:
             raise Unauthenticated(BAD_KEY)
         reach = self._store.directory.reach(key.id) if key.spans else frozenset[str]()
-        credential = Credential(key, reach)
+        credential = Credential(self._used(key, now), reach)
         with self._lock:
             if len(self._known) >= REMEMBERED_KEYS:
                 self._known.clear()
             self._known[handle] = (credential, key.secret_hash, now + REMEMBERED)
         return credential, key.secret_hash
+
+    def _used(self, key: ApiKey, now: datetime) -> ApiKey:
+        """Note that a key is in use, to the minute."""
+        if key.last_used_at is not None and now - key.last_used_at < NOTED_EVERY:
+            return key
+        with self._store.write(system(key.organization_id)) as tx:
+            return tx.change(API_KEY, key.id, last_used_at=now)
 
 
 def mint(tx: Tx, new: NewKey) -> tuple[ApiKey, MintedKey]:

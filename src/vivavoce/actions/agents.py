@@ -84,6 +84,33 @@ def create(tx: Tx, new: NewAgent) -> Agent:
     return agent
 
 
+def standard(tx: Tx, channel: Channel, minutes: int, language: str = "EN") -> Agent:
+    """The organization's own interviewer for this channel, length and language; made the first time.
+
+    On the telephone it calls from the server's number.
+    """
+    tx.actor.need("agents:write", "interviews:write", "interviews:approve")
+    name = f"Standard {channel} {minutes} {language}"
+    tx.lock(f"agent {name}")
+    known = tx.find(AGENT, name=name, channel=channel.value, minutes=minutes)
+    if known is not None:
+        return known
+    agent = Agent(
+        new_id(),
+        tx.organization_id,
+        name,
+        channel,
+        Focus.SCREENING,
+        language,
+        minutes,
+        tx.now,
+        tx.now,
+    )
+    tx.add(AGENT, agent)
+    tx.audit("agent.create", agent.id)
+    return agent
+
+
 def read(view: View, actor: Actor, id: str) -> Agent:
     """One agent. Raises NotFound."""
     actor.need("agents:read")

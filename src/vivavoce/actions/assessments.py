@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
-from vivavoce.actions import plans
+from vivavoce.actions import plans, steps
 from vivavoce.domain.errors import NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Stage
-from vivavoce.domain.identity import Actor
+from vivavoce.domain.identity import APPROVE, Actor
 from vivavoce.domain.interview import Interview, Plan, State, Turn
 from vivavoce.domain.review import Approval, Gate, Verdict
 from vivavoce.domain.scoring import Appraisal, Assessment, Review
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.store import queries
-from vivavoce.store.shapes import APPROVAL, ASSESSMENT, CANDIDATE, INTERVIEW, ORGANIZATION, TURN
+from vivavoce.store.shapes import APPLICATION, APPROVAL, ASSESSMENT, CANDIDATE, INTERVIEW, TURN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -35,9 +35,9 @@ def store(tx: Tx, interview_id: str, appraisal: Appraisal) -> Assessment:
     Raises Conflict when the interview does not wait for it.
     """
     tx.actor.need("interviews:write")
-    gated = tx.get(ORGANIZATION, tx.organization_id).policy.assessment_gate
+    gated = tx.get(INTERVIEW, interview_id).assessment_gate
     onward = State.ASSESSMENT_REVIEW if gated else State.RELEASED
-    interview = tx.move(INTERVIEW, interview_id, "state", (State.ASSESSING,), state=onward)
+    interview = steps.advance(tx, interview_id, (State.ASSESSING,), onward)
     review = Review.PENDING if gated else Review.NOT_REVIEWED
     assessment = Assessment(
         new_id(),
@@ -49,7 +49,7 @@ def store(tx: Tx, interview_id: str, appraisal: Appraisal) -> Assessment:
         tx.now,
         tx.now,
     )
-    tx.add(ASSESSMENT, assessment)
+    tx.add(ASSESSMENT, assessment, total=appraisal.total)
     tx.emit(EventName.ASSESSMENT_READY, interview_id)
     tx.audit("assessment.store", assessment.id)
     if gated:
@@ -64,18 +64,22 @@ def store(tx: Tx, interview_id: str, appraisal: Appraisal) -> Assessment:
 
 def announce(tx: Tx, interview: Interview) -> None:
     """Tell the world that an assessment is out; the candidate is now in process."""
-    tx.actor.need("interviews:write")
+    tx.actor.need("interviews:write", APPROVE)
     tx.emit(EventName.ASSESSMENT_RELEASED, interview.id)
     tx.emit(EventName.INTERVIEW_COMPLETED, interview.id)
     candidate = tx.find(CANDIDATE, id=interview.candidate_id)
     if candidate and candidate.stage is Stage.APPLIED:
         tx.change(CANDIDATE, candidate.id, stage=Stage.IN_PROCESS)
+    job_id = interview.job_id
+    application = job_id and tx.find(APPLICATION, candidate_id=interview.candidate_id, job_id=job_id)
+    if application:
+        tx.emit(EventName.APPLICATION_CHANGED, application.id, "screened")
 
 
 def failed(tx: Tx, interview_id: str, why: str) -> None:
     """Release an interview without an assessment, because none could be made."""
     tx.actor.need("interviews:write")
-    tx.move(INTERVIEW, interview_id, "state", (State.ASSESSING,), state=State.RELEASED)
+    steps.advance(tx, interview_id, (State.ASSESSING,), State.RELEASED, reason=why)
     tx.emit(EventName.ASSESSMENT_FAILED, interview_id, why)
     tx.audit("assessment.fail", interview_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from vivavoce.actions.jobs import merged
@@ -16,7 +16,7 @@ from vivavoce.domain.identity import Actor
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.store import queries
-from vivavoce.store.shapes import APPLICATION, CANDIDATE, JOB
+from vivavoce.store.shapes import APPLICATION, CANDIDATE, JOB, ORGANIZATION
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -25,13 +25,17 @@ SEARCHED = ("first_name", "last_name", "email")
 
 @dataclass(frozen=True, slots=True)
 class NewCandidate:
-    """A person who applies for `job_ids`, in that order; none of them means the talent pool."""
+    """A person who applies for `job_ids`, in that order; none of them means the talent pool.
+
+    `retain_until=None`: as long as the organization keeps people whose door names no day.
+    """
 
     first_name: str
     last_name: str
-    retain_until: date
+    retain_until: date | None = None
     email: str | None = None
     phone: str | None = None
+    country: str | None = None
     job_ids: tuple[str, ...] = ()
     metadata: Mapping[str, Any] | None = None
 
@@ -44,6 +48,7 @@ class ChangeCandidate:
     last_name: str | Keep = KEEP
     email: str | Keep | None = KEEP
     phone: str | Keep | None = KEEP
+    country: str | Keep | None = KEEP
     retain_until: date | Keep = KEEP
     stage: Stage | Keep = KEEP
     job_ids: tuple[str, ...] | Keep = KEEP
@@ -79,11 +84,12 @@ def create(tx: Tx, new: NewCandidate) -> Card:
         first_name=new.first_name,
         last_name=new.last_name,
         stage=Stage.APPLIED,
-        retain_until=new.retain_until,
+        retain_until=new.retain_until or _kept_until(tx),
         created_at=tx.now,
         updated_at=tx.now,
         email=new.email,
         phone=new.phone,
+        country=new.country,
         metadata=new.metadata,
     )
     tx.add(CANDIDATE, candidate)
@@ -97,6 +103,13 @@ def read(view: View, actor: Actor, id: str) -> Card:
     """One candidate. Raises NotFound."""
     actor.need("candidates:read")
     return cards(view, (view.get(CANDIDATE, id),))[0]
+
+
+def by_email(view: View, actor: Actor, email: str) -> Candidate | None:
+    """The newest candidate with this address, case ignored; None when there is none."""
+    actor.need("candidates:read", "candidates:write")
+    found = view.ask(queries.CANDIDATE_BY_EMAIL, email=email.lower())
+    return view.get(CANDIDATE, found[0][0]) if found else None
 
 
 def listing(view: View, actor: Actor, page: Page, wanted: CandidateFilter) -> Slice[Card]:
@@ -172,9 +185,15 @@ def cards(view: View, candidates: Sequence[Candidate]) -> tuple[Card, ...]:
     )
 
 
+def _kept_until(tx: Tx) -> date:
+    days = tx.get(ORGANIZATION, tx.organization_id).policy.keep_days
+    return tx.now.date() + timedelta(days=days)
+
+
 def _apply(tx: Tx, candidate_id: str, job_ids: Sequence[str], after: int = 0) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(job_ids))
     for position, job_id in enumerate(wanted, after):
         tx.get(JOB, job_id)
-        tx.add(APPLICATION, Application(new_id(), tx.organization_id, candidate_id, job_id, position, tx.now))
+        home, now = tx.organization_id, tx.now
+        tx.add(APPLICATION, Application(new_id(), home, candidate_id, job_id, position, now, now))
     return wanted

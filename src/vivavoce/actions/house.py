@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vivavoce.actions.access import Doorman
+from vivavoce.actions.access import Credential, Doorman
 from vivavoce.actions.links import Links
+from vivavoce.actions.sessions import Reception, SessionText
 from vivavoce.interviewer.mind import Mind
 from vivavoce.kit.clock import Clock
 from vivavoce.kit.limits import Windows
@@ -26,3 +27,10 @@ class House:
     mind: Mind
     sealer: Sealer
     outbound: Outbound
+    reception: Reception
+
+    def admit(self, presented: str | SessionText, address: str | None) -> Credential:
+        """Who presents this. Raises Unauthenticated, Forbidden."""
+        if isinstance(presented, SessionText):
+            return self.reception.admit(presented)
+        return self.doorman.admit(presented, address)

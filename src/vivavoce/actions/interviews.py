@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from vivavoce.actions import agents, assessments, calls, candidates, jobs, plans
+from vivavoce.actions import agents, assessments, calls, candidates, jobs, plans, steps
 from vivavoce.actions.agents import NewAgent
 from vivavoce.actions.candidates import NewCandidate
 from vivavoce.actions.jobs import NewJob
 from vivavoce.actions.links import Links
+from vivavoce.actions.steps import Changed
 from vivavoce.domain.errors import Invalid
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Candidate, JobStatus
-from vivavoce.domain.identity import Actor
+from vivavoce.domain.identity import Actor, Policy
 from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, Plan, State, Turn
 from vivavoce.domain.invitation import Invitation
-from vivavoce.domain.review import Gate
 from vivavoce.domain.scoring import Assessment
 from vivavoce.interviewer.evidence import prove_appraisal
 from vivavoce.interviewer.mind import Mind
@@ -28,7 +28,6 @@ from vivavoce.store import queries
 from vivavoce.store.shapes import (
     AGENT,
     APPLICATION,
-    APPROVAL,
     ASSESSMENT,
     CALL,
     CANDIDATE,
@@ -50,6 +49,10 @@ class NewInterview:
 
     `job=None`: the candidate's only open job is taken, except for a GENERIC agent, which needs none.
     `scheduled_at=None`: at once. `is_test`: held and assessed by simulation inside this call.
+    `open_until` is when it and its link expire; None: it `UNOPENED` after its time, the link by the
+    organization's policy. The gates add to the policy's. `draft`: it waits for more to be told.
+    `reply_to` and `message` go into the invitation mail, which `mails=False` leaves out.
+    `calls_itself`: whoever arranges a telephone interview plans its calls, too.
     """
 
     candidate: str | NewCandidate
@@ -58,6 +61,15 @@ class NewInterview:
     scheduled_at: datetime | None = None
     is_test: bool = False
     metadata: Mapping[str, Any] | None = None
+    open_until: datetime | None = None
+    plan_gate: bool = False
+    assessment_gate: bool = False
+    draft: bool = False
+    mails: bool = True
+    rejoin_minutes: int = 15
+    reply_to: str | None = None
+    message: str | None = None
+    calls_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,46 +108,73 @@ def create(tx: Tx, links: Links, mind: Mind, new: NewInterview) -> Dossier:
     job_id = _job(tx, new.job, candidate, agent)
     if agent.channel is Channel.PHONE and not candidate.phone:
         raise Invalid.because("candidateId", "The candidate has no phone number for a PHONE interview")
-    interview = Interview(
-        id=new_id(),
-        organization_id=tx.organization_id,
-        candidate_id=candidate.id,
-        agent_id=agent.id,
-        job_id=job_id,
-        state=State.PLANNING,
-        scheduled_at=new.scheduled_at or tx.now,
-        created_at=tx.now,
-        updated_at=tx.now,
-        is_test=new.is_test,
-        metadata=new.metadata,
-    )
-    tx.add(INTERVIEW, interview)
+    policy = tx.get(ORGANIZATION, tx.organization_id).policy
+    interview = steps.begin(tx, _arranged(tx, new, candidate.id, agent.id, job_id, policy))
     tx.emit(EventName.INTERVIEW_CREATED, interview.id)
     tx.audit("interview.create", interview.id)
-    invite(tx, links, interview)
+    link_until = max(interview.scheduled_at, tx.now) + timedelta(days=policy.link_days)
+    invite(tx, links, interview.id, new.open_until or link_until, new.reply_to, new.message)
     if new.is_test:
         return _rehearsed(tx, links, mind, interview)
-    if agent.channel is Channel.PHONE:
-        calls.first(tx, interview)
-    tx.start("plan", interview.id)
-    tx.start("expire", interview.id, max(interview.scheduled_at - tx.now, timedelta(0)) + UNOPENED)
+    if agent.channel is Channel.PHONE and not new.calls_itself:
+        calls.plan(tx, interview.id, interview.scheduled_at)
+    if not new.draft:
+        tx.start("plan", interview.id)
+    expiring(tx, interview)
     return dossier(tx.view, links, interview)
 
 
-def invite(tx: Tx, links: Links, interview: Interview) -> Invitation:
-    """Make the candidate's link."""
+def invite(
+    tx: Tx,
+    links: Links,
+    interview_id: str,
+    until: datetime,
+    reply_to: str | None = None,
+    message: str | None = None,
+) -> Invitation:
+    """Make a link for the candidate; it is the interview's link from now on."""
     tx.actor.need("interviews:write")
-    policy = tx.get(ORGANIZATION, tx.organization_id).policy
     id = new_id()
-    last = max(interview.scheduled_at, tx.now) + timedelta(days=policy.link_days)
-    invitation = Invitation(id, tx.organization_id, interview.id, links.token_hash(id), last, tx.now)
-    return tx.add(INVITATION, invitation)
+    return tx.add(
+        INVITATION,
+        Invitation(
+            id,
+            tx.organization_id,
+            interview_id,
+            links.token_hash(id),
+            until,
+            tx.now,
+            reply_to=reply_to,
+            message=message,
+        ),
+    )
+
+
+def expiring(tx: Tx, interview: Interview) -> None:
+    """See to it that the interview expires at its `open_until`."""
+    tx.actor.need("interviews:write", "interviews:approve", "room")
+    until = interview.open_until
+    key = f"expire:{interview.id}:{until.isoformat()}"
+    tx.start("expire", interview.id, max(until - tx.now, timedelta(0)), key=key)
 
 
 def read(view: View, actor: Actor, links: Links, id: str) -> Dossier:
     """One interview. Raises NotFound."""
     actor.need("interviews:read")
     return dossier(view, links, view.get(INTERVIEW, id))
+
+
+def hold(tx: Tx, job_id: str, email: str) -> None:
+    """Nobody else arranges an interview of this address for this job until the commit."""
+    tx.actor.need("interviews:write")
+    tx.lock(f"interview {job_id} {email.lower()}")
+
+
+def newest(view: View, actor: Actor, job_id: str, email: str) -> Interview | None:
+    """The newest interview for a job of whoever has this address, case ignored; None when there is none."""
+    actor.need("interviews:read", "interviews:write")
+    found = view.ask(queries.NEWEST_FOR, job_id=job_id, email=email.lower())
+    return view.get(INTERVIEW, found[0][0]) if found else None
 
 
 def listing(view: View, actor: Actor, links: Links, page: Page, wanted: InterviewFilter) -> Slice[Dossier]:
@@ -161,27 +200,6 @@ def delete(tx: Tx, id: str) -> None:
     tx.audit("interview.delete", id)
 
 
-def expire(tx: Tx, id: str) -> None:
-    """Fail an interview that nobody opened in time; nothing happens to any other.
-
-    A plan that a person approved late gives the candidate its full time from then on.
-    """
-    tx.actor.need("interviews:write")
-    interview = tx.find(INTERVIEW, id=id)
-    if interview is None or interview.state not in {State.PLANNING, State.READY}:
-        return
-    approval = tx.find(APPROVAL, interview_id=id, gate=Gate.PLAN.value)
-    if approval and approval.decided_at and tx.now < approval.decided_at + UNOPENED:
-        return
-    reason = EndReason.NEVER_OPENED
-    tx.move(
-        INTERVIEW, id, "state", (interview.state,), state=State.FAILED, end_reason=reason, ended_at=tx.now
-    )
-    calls.cancel_all(tx, id)
-    tx.emit(EventName.INTERVIEW_FAILED, id, "The candidate did not open the interview in time")
-    tx.audit("interview.expire", id)
-
-
 def dossier(view: View, links: Links, interview: Interview) -> Dossier:
     """What may be shown of an interview now."""
     released = interview.state is State.RELEASED
@@ -197,6 +215,30 @@ def dossier(view: View, links: Links, interview: Interview) -> Dossier:
         assessment,
         links.url(invitation.id) if invitation else None,
         plans.current(view, interview.id) if assessment else None,
+    )
+
+
+def _arranged(
+    tx: Tx, new: NewInterview, candidate_id: str, agent_id: str, job_id: str | None, policy: Policy
+) -> Interview:
+    scheduled_at = new.scheduled_at or tx.now
+    return Interview(
+        id=new_id(),
+        organization_id=tx.organization_id,
+        candidate_id=candidate_id,
+        agent_id=agent_id,
+        job_id=job_id,
+        state=State.DRAFT if new.draft else State.CHECKING,
+        scheduled_at=scheduled_at,
+        open_until=new.open_until or max(scheduled_at, tx.now) + UNOPENED,
+        created_at=tx.now,
+        updated_at=tx.now,
+        plan_gate=(new.plan_gate or policy.plan_gate) and not new.is_test,
+        assessment_gate=new.assessment_gate or policy.assessment_gate,
+        mails=new.mails,
+        rejoin_minutes=new.rejoin_minutes,
+        is_test=new.is_test,
+        metadata=new.metadata,
     )
 
 
@@ -232,13 +274,15 @@ def _job(tx: Tx, wanted: str | NewJob | None, candidate: Candidate, agent: Agent
 
 def _rehearsed(tx: Tx, links: Links, mind: Mind, interview: Interview) -> Dossier:
     """A test interview: planned, held with a simulated candidate and assessed within this transaction."""
+    plans.begin(tx, interview.id)
     plan = mind.planner.plan(plans.brief(tx.view, interview.id))
     plans.keep(tx, interview.id, plan)
     turns = mind.rehearse(plan, tx.now)
     for turn in turns:
         tx.add(TURN, turn, interview_id=interview.id)
-    tx.move(INTERVIEW, interview.id, "state", (State.READY,), state=State.LIVE, started_at=tx.now)
+    steps.advance(tx, interview.id, (State.READY,), State.LIVE, started_at=tx.now)
     tx.emit(EventName.INTERVIEW_STARTED, interview.id)
-    tx.change(INTERVIEW, interview.id, state=State.ASSESSING, ended_at=tx.now, end_reason=EndReason.COMPLETED)
+    over: Changed = {"ended_at": tx.now, "end_reason": EndReason.COMPLETED}
+    steps.advance(tx, interview.id, (State.LIVE,), State.ASSESSING, **over)
     assessments.store(tx, interview.id, prove_appraisal(mind.assessor.assess(plan, turns), plan, turns))
     return dossier(tx.view, links, tx.get(INTERVIEW, interview.id))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from vivavoce.domain.change import KEEP, Keep, given
+from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Job, JobDetails, JobStatus, Place
 from vivavoce.domain.identity import Actor
@@ -31,6 +32,7 @@ class NewJob:
     nice_to_have_skills: tuple[str, ...] = ()
     details: JobDetails = NO_DETAILS
     reference: str | None = None
+    api_invites: bool = False
     metadata: Mapping[str, Any] | None = None
 
 
@@ -50,6 +52,7 @@ class ChangeJob:
     details: JobDetails | Keep = KEEP
     work_mode: str | Keep = KEEP
     reference: str | Keep | None = KEEP
+    api_invites: bool | Keep = KEEP
     metadata: Mapping[str, Any] | Keep = KEEP
 
 
@@ -64,6 +67,7 @@ class JobFilter:
 def create(tx: Tx, new: NewJob) -> Job:
     """Open a job. Raises Conflict when the reference is taken."""
     tx.actor.need("jobs:write")
+    _check_reference(tx, new.reference, None)
     job = Job(
         id=new_id(),
         organization_id=tx.organization_id,
@@ -76,6 +80,7 @@ def create(tx: Tx, new: NewJob) -> Job:
         created_at=tx.now,
         updated_at=tx.now,
         reference=new.reference,
+        api_invites=new.api_invites,
         metadata=new.metadata,
     )
     tx.add(JOB, job)
@@ -88,6 +93,15 @@ def read(view: View, actor: Actor, id: str) -> Job:
     """One job. Raises NotFound."""
     actor.need("jobs:read")
     return view.get(JOB, id)
+
+
+def by_reference(view: View, actor: Actor, reference: str) -> Job:
+    """The job with the recruiter's own id, case ignored. Raises NotFound."""
+    actor.need("jobs:read", "interviews:write")
+    found = view.ask(queries.JOB_BY_REFERENCE, reference=reference.lower())
+    if not found:
+        raise NotFound(JOB.kind, reference)
+    return view.get(JOB, found[0][0])
 
 
 def listing(view: View, actor: Actor, page: Page, wanted: JobFilter) -> Slice[Job]:
@@ -103,6 +117,7 @@ def change(tx: Tx, id: str, wanted: ChangeJob) -> Job:
     tx.actor.need("jobs:write")
     job = tx.get(JOB, id)
     values = given(wanted)
+    _check_reference(tx, values.get("reference"), id)
     values["details"] = _details(job.details, wanted)
     values.pop("work_mode", None)
     if "metadata" in values:
@@ -121,6 +136,15 @@ def delete(tx: Tx, id: str) -> None:
     tx.tell(queries.UNLINK_JOB, {"job": id})
     tx.emit(EventName.JOB_DELETED, id)
     tx.audit("job.delete", id)
+
+
+def _check_reference(tx: Tx, reference: str | None, job_id: str | None) -> None:
+    if reference is None:
+        return
+    tx.lock("job reference")
+    holders = {row[0] for row in tx.ask(queries.JOB_BY_REFERENCE, reference=reference.lower())}
+    if holders - {job_id}:
+        raise Conflict(f"Another job already has the id {reference}")
 
 
 def _details(old: JobDetails, wanted: ChangeJob) -> JobDetails:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 
+from vivavoce.actions import calls, mailings, steps
+from vivavoce.actions.steps import Changed
 from vivavoce.domain.events import EventName
+from vivavoce.domain.hiring import JobDetails
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import Brief, EndReason, Interview, Plan, State
 from vivavoce.domain.review import Approval, Gate, StoredPlan, Verdict
 from vivavoce.kit.ids import new_id
 from vivavoce.store.shapes import (
     AGENT,
+    APPLICATION,
     APPROVAL,
     CANDIDATE,
     INTERVIEW,
     JOB,
+    JOB_QUESTION,
     ORGANIZATION,
     PLAN,
     from_json,
@@ -30,56 +35,74 @@ def brief(view: View, interview_id: str) -> Brief:
     agent = view.get_kept(AGENT, interview.agent_id)
     candidate = view.get_kept(CANDIDATE, interview.candidate_id)
     job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
+    details = job.details if job else JobDetails()
     return Brief(
         title=job.title if job else agent.name,
         description=job.description if job else (agent.instructions or ""),
         required_skills=job.required_skills if job else (),
         nice_to_have_skills=job.nice_to_have_skills if job else (),
-        questions=agent.questions,
+        questions=(*agent.questions, *_asked(view, interview)),
         focus=agent.focus,
         language=agent.language,
         minutes=agent.minutes,
-        organization=view.get(ORGANIZATION, view.organization_id).name,
+        organization=details.employer or view.get(ORGANIZATION, view.organization_id).name,
         candidate_name=candidate.first_name,
+        seniority=details.seniority,
     )
 
 
-def waiting(view: View, interview_id: str) -> bool:
-    """Whether this interview still waits for its plan."""
-    interview = view.find(INTERVIEW, id=interview_id)
-    return interview is not None and interview.state is State.PLANNING
+def _asked(view: View, interview: Interview) -> tuple[str, ...]:
+    """What a person wants asked for this job, then of this applicant."""
+    if interview.job_id is None:
+        return ()
+    mine = view.find(APPLICATION, candidate_id=interview.candidate_id, job_id=interview.job_id)
+    known = view.every(JOB_QUESTION, job_id=interview.job_id)
+    general = [question.text for question in known if question.application_id is None]
+    own = [question.text for question in known if mine and question.application_id == mine.id]
+    return (*general, *own)
+
+
+def begin(tx: Tx, interview_id: str) -> bool:
+    """Whether this interview waits for its plan; from now on the plan is being written."""
+    tx.actor.need("interviews:write")
+    interview = tx.find(INTERVIEW, id=interview_id)
+    if interview is None or interview.state not in {State.CHECKING, State.PLANNING}:
+        return False
+    if interview.state is State.CHECKING:
+        steps.advance(tx, interview_id, (State.CHECKING,), State.PLANNING)
+    return True
 
 
 def keep(tx: Tx, interview_id: str, plan: Plan) -> Interview:
     """Keep a new version of the plan; it goes to a person first where the organization asked for that.
 
-    The plan of a test is asked of no candidate, so it passes the gate.
     Raises Conflict when the interview does not wait for a plan.
     """
     tx.actor.need("interviews:write")
     version = len(tx.view.every(PLAN, interview_id=interview_id)) + 1
     stored = StoredPlan(new_id(), tx.organization_id, interview_id, version, to_json(plan), tx.now)
-    policy = tx.get(ORGANIZATION, tx.organization_id).policy
-    gated = policy.plan_gate and not tx.get(INTERVIEW, interview_id).is_test
+    gated = tx.get(INTERVIEW, interview_id).plan_gate
     onward = State.PLAN_REVIEW if gated else State.READY
-    interview = tx.move(INTERVIEW, interview_id, "state", (State.PLANNING,), state=onward)
+    interview = steps.advance(tx, interview_id, (State.PLANNING,), onward)
     tx.add(PLAN, stored)
     tx.emit(EventName.PLAN_READY, interview_id)
     tx.audit("plan.keep", stored.id)
     if gated:
         approval = Approval(new_id(), tx.organization_id, interview_id, Gate.PLAN, Verdict.PENDING, tx.now)
         tx.add(APPROVAL, approval)
-    elif not interview.is_test:
-        tx.start("invite", interview_id)
+        return interview
+    if interview.mails and not interview.is_test:
+        mailings.mail_link(tx, interview_id)
+    calls.resume(tx, interview_id)
     return interview
 
 
 def failed(tx: Tx, interview_id: str, why: str) -> None:
     """Fail an interview whose plan could not be written."""
     tx.actor.need("interviews:write")
-    values = {"state": State.FAILED, "end_reason": EndReason.TECHNICAL, "ended_at": tx.now}
-    tx.move(INTERVIEW, interview_id, "state", (State.PLANNING,), **values)
-    tx.emit(EventName.INTERVIEW_FAILED, interview_id, f"The plan could not be written: {why}")
+    over: Changed = {"end_reason": EndReason.TECHNICAL, "ended_at": tx.now}
+    steps.advance(tx, interview_id, (State.CHECKING, State.PLANNING), State.FAILED, reason=why, **over)
+    tx.emit(EventName.PLAN_FAILED, interview_id, f"The plan could not be written: {why}")
     tx.audit("plan.fail", interview_id)
 
 

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vivavoce.actions import lobby, plans
+from vivavoce.actions import interviews, lobby, plans, steps
+from vivavoce.actions.steps import Changed
 from vivavoce.domain.errors import Conflict, Forbidden
 from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Plan, Role, State, Turn
+from vivavoce.domain.interview import EndReason, Interview, Plan, Role, State, Turn
 from vivavoce.domain.invitation import Message, Room
 from vivavoce.kit.ids import new_id
 from vivavoce.store import queries
 from vivavoce.store.shapes import CANDIDATE, INTERVIEW, JOB, MESSAGE, ROOM, TURN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
-
-ABANDONED = timedelta(minutes=15)
 
 
 class Replaced(Conflict):
@@ -63,6 +62,19 @@ def open_room(tx: Tx, interview_id: str) -> Room:
     return tx.add(ROOM, room)
 
 
+def begin(tx: Tx, interview_id: str) -> Room:
+    """The room of an interview that is live from now on, before anybody has connected to it.
+
+    Raises as `open_room`, and Conflict while there is no plan.
+    """
+    tx.actor.need("room")
+    room = open_room(tx, interview_id)
+    _go_live(tx, interview_id)
+    patience = timedelta(minutes=tx.get(INTERVIEW, interview_id).rejoin_minutes)
+    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{room.fence}:begun")
+    return room
+
+
 def connect(tx: Tx, interview_id: str) -> Seat:
     """Take the room for a new connection; the interview is live from the first one on.
 
@@ -70,21 +82,13 @@ def connect(tx: Tx, interview_id: str) -> Seat:
     """
     tx.actor.need("room")
     room = _room(tx, interview_id)
-    interview = tx.get(INTERVIEW, interview_id)
-    plan = plans.current(tx.view, interview_id)
-    if interview.state is State.READY and plan is not None:
-        interview = tx.move(
-            INTERVIEW, interview_id, "state", (State.READY,), state=State.LIVE, started_at=tx.now
-        )
-        tx.emit(EventName.INTERVIEW_STARTED, interview_id)
-        tx.audit("interview.start", interview_id)
-    if interview.state is not State.LIVE or plan is None:
-        raise Conflict(f"This interview is {interview.state}")
+    interview, plan = _go_live(tx, interview_id)
     fence = room.fence + 1
     taken = tx.change(
         ROOM, interview_id, fence=fence, resumed_at=tx.now, left_at=None, elapsed=elapsed(room, tx.now)
     )
-    tx.start("abandon", interview_id, ABANDONED, key=f"abandon:{interview_id}:{fence}")
+    patience = timedelta(minutes=interview.rejoin_minutes)
+    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{fence}")
     job = tx.view.get_kept(JOB, interview.job_id) if interview.job_id else None
     name = tx.view.get_kept(CANDIDATE, interview.candidate_id).first_name
     turns = tx.view.every(TURN, interview_id=interview_id)
@@ -131,15 +135,15 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
     tx.actor.need("room")
     if tx.find(INTERVIEW, id=interview_id) is None:
         return
-    over = {"state": State.ASSESSING, "ended_at": tx.now, "end_reason": reason}
-    tx.move(INTERVIEW, interview_id, "state", (State.LIVE,), **over)
+    over: Changed = {"ended_at": tx.now, "end_reason": reason}
+    steps.advance(tx, interview_id, (State.LIVE,), State.ASSESSING, **over)
     tx.emit(EventName.INTERVIEW_ENDED, interview_id, reason.value)
     tx.audit("interview.end", interview_id)
     tx.start("assess", interview_id)
 
 
 def abandon(tx: Tx, interview_id: str) -> None:
-    """Close a live interview whose candidate has been gone for `ABANDONED`; look again later otherwise."""
+    """Close a live interview whose candidate has been gone too long; look again later otherwise."""
     tx.actor.need("room")
     interview = tx.find(INTERVIEW, id=interview_id)
     room = tx.find(ROOM, interview_id=interview_id)
@@ -147,13 +151,19 @@ def abandon(tx: Tx, interview_id: str) -> None:
         return
     turns = tx.view.every(TURN, interview_id=interview_id)
     last = max([turn.at for turn in turns] + [room.left_at or room.resumed_at or room.created_at])
-    if tx.now - last < ABANDONED:
+    patience = timedelta(minutes=interview.rejoin_minutes)
+    if tx.now - last < patience:
         key = f"abandon:{interview_id}:{room.fence}:{last.timestamp()}"
-        tx.start("abandon", interview_id, last + ABANDONED - tx.now, key=key)
+        tx.start("abandon", interview_id, last + patience - tx.now, key=key)
     elif any(turn.role is Role.CANDIDATE for turn in turns):
         finish(tx, interview_id, EndReason.DISCONNECTED)
     else:
-        tx.move(INTERVIEW, interview_id, "state", (State.LIVE,), state=State.READY, started_at=None)
+        until = max(interview.open_until, tx.now + interviews.UNOPENED)
+        returned = steps.advance(
+            tx, interview_id, (State.LIVE,), State.READY, started_at=None, open_until=until
+        )
+        interviews.expiring(tx, returned)
+        tx.emit(EventName.INTERVIEW_RETURNED, interview_id)
         tx.audit("interview.return", interview_id)
 
 
@@ -180,6 +190,19 @@ def elapsed(room: Room, now: datetime) -> float:
     """Seconds of connected time up to now."""
     running = (now - room.resumed_at).total_seconds() if room.resumed_at and not room.left_at else 0.0
     return room.elapsed + max(0.0, running)
+
+
+def _go_live(tx: Tx, interview_id: str) -> tuple[Interview, Plan]:
+    """The interview, live, with its plan. Raises Conflict when it cannot be live."""
+    interview = tx.get(INTERVIEW, interview_id)
+    plan = plans.current(tx.view, interview_id)
+    if interview.state is State.READY and plan is not None:
+        interview = steps.advance(tx, interview_id, (State.READY,), State.LIVE, started_at=tx.now)
+        tx.emit(EventName.INTERVIEW_STARTED, interview_id)
+        tx.audit("interview.start", interview_id)
+    if interview.state is not State.LIVE or plan is None:
+        raise Conflict(f"This interview is {interview.state}")
+    return interview, plan
 
 
 def _room(tx: Tx, interview_id: str) -> Room:

@@ -21,26 +21,27 @@ from starlette.routing import Route as HttpRoute
 
 from vivavoce.actions.access import Credential
 from vivavoce.actions.house import House
-from vivavoce.dialects.dialect import Call, Dialect, Reply, Route, Unit
-from vivavoce.domain.errors import DomainError, Invalid, LimitState, TooLarge, TooMany
+from vivavoce.dialects.dialect import Call, Dialect, Reply, Route, Unit, Visit
+from vivavoce.domain.errors import DomainError, Invalid, LimitState, TooLarge, TooMany, WrongMedia
 from vivavoce.kit.limits import Taken
 from vivavoce.store.tx import Kept
 
-MAX_BODY = 1_048_576
 MAX_KEY = 255
+VISITOR_LIMITS = (120, 3000)
 GONE = 499
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The raw request, read whole."""
+    """The raw request, read whole. `url` is its path as it was asked for."""
 
     headers: Mapping[str, str]
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
     address: str | None
+    url: str
 
 
 def mount(house: House, dialect: Dialect, threads: Executor) -> list[HttpRoute]:
@@ -59,9 +60,9 @@ def _endpoint(house: House, dialect: Dialect, operations: Mapping[str, Route], t
     async def endpoint(request: Request) -> Response:
         route = operations["GET" if request.method == "HEAD" else request.method]
         try:
-            arrival = await _read(request)
+            arrival = await _read(request, route.max_body or dialect.max_body)
         except TooLarge as error:
-            return _response(dialect.refuse(error), {})
+            return _response(dialect.refuse(error, request.url.path), {})
         except ClientDisconnect:
             return Response(status_code=GONE)
         loop = asyncio.get_running_loop()
@@ -70,45 +71,49 @@ def _endpoint(house: House, dialect: Dialect, operations: Mapping[str, Route], t
     return endpoint
 
 
-async def _read(request: Request) -> Arrival:
+async def _read(request: Request, max_body: int) -> Arrival:
     body = b""
     if request.method in {"POST", "PUT", "PATCH"}:
         chunks, size = [], 0
         async for chunk in request.stream():
             size += len(chunk)
-            if size > MAX_BODY:
-                raise TooLarge(f"The request body is larger than {MAX_BODY} bytes")
+            if size > max_body:
+                raise TooLarge(f"The request body is larger than {max_body} bytes")
             chunks.append(chunk)
         body = b"".join(chunks)
     address = request.client.host if request.client else None
-    return Arrival(request.headers, request.path_params, request.query_params, body, address)
+    query = request.query_params
+    return Arrival(request.headers, request.path_params, query, body, address, request.url.path)
 
 
 def _serve(house: House, dialect: Dialect, route: Route, arrival: Arrival) -> Response:
     stamp: dict[str, str] = {}
     try:
-        credential = house.doorman.admit(dialect.credential(arrival.headers), arrival.address)
-        taken = house.windows.take(credential.key.id, credential.key.per_minute, credential.key.per_hour)
+        _check_media(dialect, arrival)
+        if route.unit is Unit.OPEN:
+            _take(house, f"address {arrival.address}", VISITOR_LIMITS)
+            return _response(_visit(house, dialect, route, arrival), stamp)
+        credential = house.admit(dialect.credential(arrival.headers), arrival.address)
+        taken = house.windows.take(f"{dialect.name} {credential.id}", *dialect.limits(credential))
         stamp = dialect.stamp(taken)
         if not taken.allowed:
             raise TooMany(_limit_hit(taken))
         return _response(_answer(house, dialect, route, arrival, credential), stamp)
     except DomainError as error:
-        return _response(dialect.refuse(error), stamp)
+        return _response(dialect.refuse(error, arrival.url), stamp)
     except Exception:
         log.exception("%s %s failed", route.method, route.path)
-        return _response(dialect.crash(), stamp)
+        return _response(dialect.crash(arrival.url), stamp)
 
 
 def _answer(house: House, dialect: Dialect, route: Route, arrival: Arrival, credential: Credential) -> Reply:
-    scopes = credential.key.scopes
+    scopes = credential.scopes
     if route.scopes and "*" not in scopes and not scopes.intersection(route.scopes):
         raise dialect.missing_scope(route.scopes)
-    query = dialect.parse(route.query, dict(arrival.query)) if route.query else None
-    body = dialect.parse(route.body, _json(arrival.body)) if route.body else None
-    home = credential.key.organization_id if route.at_home else dialect.home(credential, arrival.query)
-    actor = credential.actor(home)
-    call = Call(house, credential, actor, house.clock.now(), arrival.path, query, body)
+    query, body = _shaped(dialect, route, arrival)
+    home = credential.organization_id if route.at_home else dialect.home(credential, arrival.query)
+    actor, now = credential.actor(home), house.clock.now()
+    call = Call(house, credential, actor, now, arrival.path, query, body, arrival.headers, arrival.body)
     if route.unit is Unit.NONE:
         return route.run(call)
     if route.unit is Unit.READ:
@@ -117,8 +122,36 @@ def _answer(house: House, dialect: Dialect, route: Route, arrival: Arrival, cred
     return _write(house, route, arrival, call)
 
 
+def _visit(house: House, dialect: Dialect, route: Route, arrival: Arrival) -> Reply:
+    query, body = _shaped(dialect, route, arrival)
+    now, path = house.clock.now(), arrival.path
+    return route.run(Visit(house, now, path, query, body, arrival.headers, arrival.body, arrival.address))
+
+
+def _shaped(dialect: Dialect, route: Route, arrival: Arrival) -> tuple[Any, Any]:
+    """Query and body as the route's models. Raises Invalid."""
+    query = dialect.parse(route.query, dict(arrival.query)) if route.query else None
+    if route.body is None or route.late:
+        return query, None
+    return query, dialect.parse(route.body, dialect.content(arrival.headers, arrival.body))
+
+
+def _check_media(dialect: Dialect, arrival: Arrival) -> None:
+    """Raises WrongMedia for a body in a format that the dialect does not read."""
+    media = arrival.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if arrival.body and dialect.media and media not in dialect.media:
+        raise WrongMedia(f"The request body must be {' or '.join(sorted(dialect.media))}")
+
+
+def _take(house: House, name: str, limits: tuple[int, int]) -> None:
+    taken = house.windows.take(name, *limits)
+    if not taken.allowed:
+        raise TooMany(_limit_hit(taken))
+
+
 def _write(house: House, route: Route, arrival: Arrival, call: Call) -> Reply:
-    key = arrival.headers.get("idempotency-key") if route.method == "POST" else None
+    keyed = route.method == "POST" and not route.repeats
+    key = arrival.headers.get("idempotency-key") if keyed else None
     if key is not None and not 1 <= len(key) <= MAX_KEY:
         raise Invalid.because("Idempotency-Key", f"Idempotency-Key must have 1 to {MAX_KEY} characters")
     with house.store.write(call.actor) as tx:
@@ -137,21 +170,6 @@ def _write(house: House, route: Route, arrival: Arrival, call: Call) -> Reply:
 def _fingerprint(body: BaseModel | None) -> str:
     canonical = "" if body is None else json.dumps(body.model_dump(mode="json"), sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body, parse_constant=_no_constant) if body else {}
-    except json.JSONDecodeError as error:
-        why = f"The request body is not valid JSON: {error.msg} at character {error.pos}"
-        raise Invalid.because("body", why) from error
-    except (ValueError, RecursionError) as error:
-        raise Invalid.because("body", "The request body is not valid JSON") from error
-
-
-def _no_constant(name: str) -> None:
-    """NaN and Infinity are Python's, not JSON's."""
-    raise ValueError(name)
 
 
 def _limit_hit(taken: Taken) -> LimitState:

@@ -68,13 +68,10 @@ def document(dialects: Sequence[Dialect], site: str) -> Json:
         },
         "servers": [{"url": site}],
         "tags": [{"name": name, "description": title} for name, title in tags.items()],
-        "security": [{"bearer": []}],
         "paths": paths,
         "components": {
             "schemas": definitions.get("$defs", {}),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "An API key of this server."}
-            },
+            "securitySchemes": {name: dict(kind) for d in dialects for name, kind in d.schemes.items()},
         },
     }
 
@@ -97,11 +94,15 @@ def _operation(dialect: Dialect, route: Route, refs: Refs) -> Json:
         "summary": route.summary,
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": _responses(dialect, route, refs),
+        "security": [{name: []} for name in dialect.schemes] if route.unit is not Unit.OPEN else [],
     }
     if route.body:
         operation["requestBody"] = {
             "required": bool(route.body.model_json_schema().get("required")),
-            "content": _json(refs[route.body, "validation"]),
+            "content": {
+                media: {"schema": refs[route.body, "validation"]}
+                for media in sorted(dialect.media or {"application/json"})
+            },
         }
     return operation
 
@@ -130,7 +131,7 @@ def _query_parameters(route: Route) -> list[Json]:
 
 def _header_parameters(route: Route) -> list[Json]:
     """What the door replays: a POST that runs in one transaction."""
-    if route.method != "POST" or route.unit is not Unit.WRITE:
+    if route.method != "POST" or route.unit is not Unit.WRITE or route.repeats:
         return []
     meaning = "A request sent again under the same key gets the first answer and changes nothing."
     text = {"type": "string", "pattern": f"^[!-~]{{1,{MAX_KEY}}}$"}
@@ -147,20 +148,27 @@ def _without_null(schema: Json) -> Json:
 
 
 def _responses(dialect: Dialect, route: Route, refs: Refs) -> Json:
-    success: Json = {"description": HTTPStatus(route.status).phrase, "headers": _headers(dialect)}
-    if route.answer:
-        success["content"] = _json(refs[route.answer, "serialization"])
+    success = {str(status): _success(dialect, route, status, refs) for status in (route.status, *route.also)}
     refused: Json = {
         str(status): {
             "description": HTTPStatus(status).phrase,
-            "content": _json(refs[model, "serialization"]),
+            "content": {dialect.refusal_media: {"schema": refs[model, "serialization"]}},
         }
         for status, model in sorted(dialect.refusals.items())
     }
     if route.scopes and "403" in refused:
-        lacking = dialect.refuse(dialect.missing_scope(route.scopes))
-        refused["403"]["content"]["application/json"]["example"] = json.loads(lacking.body)
-    return {str(route.status): success, **refused}
+        lacking = dialect.refuse(dialect.missing_scope(route.scopes), route.path)
+        refused["403"]["content"][dialect.refusal_media]["example"] = json.loads(lacking.body)
+    return {**refused, **success}
+
+
+def _success(dialect: Dialect, route: Route, status: int, refs: Refs) -> Json:
+    success: Json = {"description": HTTPStatus(status).phrase}
+    if route.unit is not Unit.OPEN:
+        success["headers"] = _headers(dialect)
+    if route.answer and status != HTTPStatus.NOT_MODIFIED:
+        success["content"] = _json(refs[route.answer, "serialization"])
+    return success
 
 
 def _headers(dialect: Dialect) -> Json:

@@ -78,6 +78,10 @@ class TooLarge(DomainError):
     """The body is larger than the limit."""
 
 
+class WrongMedia(DomainError):
+    """The body is in a format that is not read here."""
+
+
 class Unavailable(DomainError):
     """This server does not offer it."""
 
@@ -113,6 +117,7 @@ ALL: tuple[type[DomainError], ...] = (
     Unprocessable,
     TooEarly,
     TooLarge,
+    WrongMedia,
     Unavailable,
     TooMany,
     QuotaExceeded,

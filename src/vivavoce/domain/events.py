@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class EventName(StrEnum):
@@ -16,10 +18,20 @@ class EventName(StrEnum):
     CANDIDATE_CREATED = "candidate.created"
     CANDIDATE_CHANGED = "candidate.changed"
     CANDIDATE_DELETED = "candidate.deleted"
+    APPLICATION_CREATED = "application.created"
+    APPLICATION_CHANGED = "application.changed"
+    CALL_MISSED = "call.missed"
     INTERVIEW_CREATED = "interview.created"
     INTERVIEW_DELETED = "interview.deleted"
     INTERVIEW_CANCELLED = "interview.cancelled"
+    INTERVIEW_EXPIRED = "interview.expired"
+    INTERVIEW_SCHEDULED = "interview.scheduled"
+    INTERVIEW_RETURNED = "interview.returned"
+    DETAILS_NEEDED = "details.needed"
+    DETAILS_GIVEN = "details.given"
     PLAN_READY = "plan.ready"
+    PLAN_FAILED = "plan.failed"
+    PLAN_CHANGES_ASKED = "plan.changes_asked"
     PLAN_APPROVED = "plan.approved"
     PLAN_REJECTED = "plan.rejected"
     INTERVIEW_STARTED = "interview.started"
@@ -27,6 +39,7 @@ class EventName(StrEnum):
     INTERVIEW_FAILED = "interview.failed"
     ASSESSMENT_READY = "assessment.ready"
     ASSESSMENT_FAILED = "assessment.failed"
+    ASSESSMENT_REJECTED = "assessment.rejected"
     ASSESSMENT_RELEASED = "assessment.released"
     INTERVIEW_COMPLETED = "interview.completed"
     PING = "ping"
@@ -37,7 +50,7 @@ class Event:
     """A fact, written in the transaction that made it true.
 
     `sequence` rises by one within the organization and commits in order. `subject_id` is what
-    it happened to (an interview for `interview.*`, `plan.*` and `assessment.*`); `note` is a
+    it happened to (an interview for `interview.*`, `details.*`, `plan.*` and `assessment.*`); `note` is a
     short reason where one belongs to the fact, otherwise "".
     """
 
@@ -66,7 +79,10 @@ class Endpoint:
     `key_id` made it, None = the operator. `scope_id`: the one organization it listens to, None = every
     organization its key reaches.
     `sealed_secret` signs; it is sealed with the server's key. `timeout_ms` per attempt.
-    `failures` counts deliveries given up in a row; `opened_at` is when the circuit opened.
+    `failures` counts deliveries given up in a row; `opened_at` is when the circuit opened; `failing_since`
+    is the first failed attempt after which nothing has arrived.
+    `subject_id`: it hears of this one thing only, in place of the dialect's other endpoints, and signs
+    with their secret. `options` are the dialect's own: method, form, style.
     """
 
     id: str
@@ -87,6 +103,9 @@ class Endpoint:
     timeout_ms: int = 30000
     failures: int = 0
     opened_at: datetime | None = None
+    failing_since: datetime | None = None
+    subject_id: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class DeliveryStatus(StrEnum):
@@ -101,7 +120,8 @@ class Delivery:
     """One event on its way to one endpoint. `body` is rendered once and stays the same over retries.
 
     `organization_id` owns the endpoint; `event_organization_id` is where the event happened
-    (they differ only for a key that spans organizations).
+    (they differ only for a key that spans organizations). `earlier` attempts were made before it was
+    replayed; retries are counted from there.
     """
 
     id: str
@@ -114,6 +134,7 @@ class Delivery:
     attempts: int = 0
     body: bytes | None = None
     finished_at: datetime | None = None
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

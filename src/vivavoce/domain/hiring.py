@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from vivavoce.domain.calling import Rules
+
 
 class JobStatus(StrEnum):
     OPEN = "open"
@@ -46,7 +48,11 @@ class LanguageNeed:
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """What a job post says besides title, text and skills; every part optional."""
+    """What a job post says besides title, text and skills; every part optional.
+
+    `seniority` is `junior`, `mid`, `senior` or `lead`. `employer` is named to the candidate where it is
+    not the organization itself.
+    """
 
     languages: tuple[LanguageNeed, ...] | None = None
     education: tuple[str, ...] | None = None
@@ -57,11 +63,17 @@ class JobDetails:
     description_url: str | None = None
     place: Place | None = None
     pay: Pay | None = None
+    seniority: str | None = None
+    employer: str | None = None
+    employer_description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An opening. `reference` is the recruiter's own unique id for it within the organization."""
+    """An opening. `reference` is the recruiter's own id for it, unique in the organization, case ignored.
+
+    `api_invites`: whether programs may invite candidates to it by that id.
+    """
 
     id: str
     organization_id: str
@@ -74,7 +86,25 @@ class Job:
     created_at: datetime
     updated_at: datetime
     reference: str | None = None
+    api_invites: bool = False
     metadata: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobQuestion:
+    """A question that a person wants asked, word for word, of every candidate of a job in this order.
+
+    With `application_id` it is asked of that applicant only, after the job's own.
+    """
+
+    id: str
+    organization_id: str
+    job_id: str
+    position: int
+    text: str
+    created_at: datetime
+    updated_at: datetime
+    application_id: str | None = None
 
 
 class Stage(StrEnum):
@@ -89,7 +119,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who applies. `retain_until` is the last day their data may be kept."""
+    """A person who applies. `retain_until` is the last day their data may be kept.
+
+    `country` as the client wrote it, for the zone of a number that does not tell.
+    """
 
     id: str
     organization_id: str
@@ -101,6 +134,7 @@ class Candidate:
     updated_at: datetime
     email: str | None = None
     phone: str | None = None
+    country: str | None = None
     metadata: Mapping[str, Any] | None = None
 
     @property
@@ -110,13 +144,57 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One candidate for one job. `position` keeps the order in which the jobs were named."""
+    """One candidate for one job. `position` keeps the order in which the jobs were named.
+
+    `active`: the candidate may be called for it without being asked again.
+    """
 
     id: str
     organization_id: str
     candidate_id: str
     job_id: str
     position: int
+    created_at: datetime
+    updated_at: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file about a candidate, a résumé say. `size` in bytes; the bytes themselves are read on their own."""
+
+    id: str
+    organization_id: str
+    candidate_id: str
+    name: str
+    media_type: str
+    size: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How the applicants of a job are called. `automatic`: without anybody asking for each call.
+
+    `configured` is False while the rules are the defaults.
+    """
+
+    job_id: str
+    organization_id: str
+    automatic: bool
+    configured: bool
+    rules: Rules
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotCall:
+    """A number in E.164 that nobody of the organization may call any more, and why."""
+
+    number: str
+    organization_id: str
+    reason: str
     created_at: datetime
 
 

@@ -23,17 +23,30 @@ NOUNS = (
     "members",
 )
 VERBS = ("read", "write", "delete")
-SCOPES = frozenset(f"{noun}:{verb}" for noun in NOUNS for verb in VERBS)
+APPROVE = "interviews:approve"
+SCOPES = frozenset(f"{noun}:{verb}" for noun in NOUNS for verb in VERBS) | {APPROVE}
 ALL_SCOPES = frozenset({"*"})
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an organization has decided. Gates: True means a person must approve before it goes on."""
+    """What an organization has decided. Gates: True means a person must approve before it goes on.
+
+    `auto_approve` lets plans pass that a door would put before a person; `mail_on_approval` sends the link
+    of an approved plan by mail where the door leaves that to its caller. `link_days` is a link's life,
+    `approved_link_days` that of one whose plan waited for approval,
+    `keep_days` how long a candidate is kept whose door names no day. `zone` (IANA) is taken for a
+    telephone number that tells no zone.
+    """
 
     plan_gate: bool = False
     assessment_gate: bool = False
     link_days: int = 30
+    approved_link_days: int = 7
+    auto_approve: bool = False
+    mail_on_approval: bool = False
+    keep_days: int = 90
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from vivavoce.domain.calling import Skip
+
 
 class State(StrEnum):
     """Where an interview stands. Every dialect words all of these (tested)."""
 
     DRAFT = "draft"
+    CHECKING = "checking"
     PLANNING = "planning"
     PLAN_REVIEW = "plan_review"
     READY = "ready"
@@ -23,23 +26,28 @@ class State(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.PLANNING, State.CANCELLED}),
-    State.PLANNING: frozenset({State.PLAN_REVIEW, State.READY, State.FAILED, State.CANCELLED}),
+    State.DRAFT: frozenset({State.CHECKING, State.CANCELLED}),
+    State.CHECKING: frozenset({State.PLANNING, State.FAILED, State.CANCELLED, State.EXPIRED}),
+    State.PLANNING: frozenset({State.PLAN_REVIEW, State.READY, State.FAILED, State.CANCELLED, State.EXPIRED}),
     State.PLAN_REVIEW: frozenset({State.PLANNING, State.READY, State.REJECTED, State.CANCELLED}),
-    State.READY: frozenset({State.LIVE, State.FAILED, State.CANCELLED}),
+    State.READY: frozenset({State.LIVE, State.FAILED, State.CANCELLED, State.EXPIRED}),
     State.LIVE: frozenset({State.ASSESSING, State.READY, State.FAILED, State.CANCELLED}),
     State.ASSESSING: frozenset({State.ASSESSMENT_REVIEW, State.RELEASED, State.CANCELLED}),
     State.ASSESSMENT_REVIEW: frozenset({State.ASSESSING, State.RELEASED, State.CANCELLED}),
-    State.RELEASED: frozenset(),
+    State.RELEASED: frozenset({State.ASSESSING, State.CANCELLED}),
     State.REJECTED: frozenset(),
-    State.FAILED: frozenset(),
+    State.FAILED: frozenset({State.PLANNING, State.CANCELLED}),
     State.CANCELLED: frozenset(),
+    State.EXPIRED: frozenset({State.CHECKING, State.READY, State.CANCELLED}),
 }
+"""What may follow by itself or by an ordinary decision. A person may besides reset an interview to READY."""
 
-TERMINAL = frozenset(s for s, onward in TRANSITIONS.items() if not onward)
+TERMINAL = frozenset({State.RELEASED, State.REJECTED, State.FAILED, State.CANCELLED})
+"""Where an interview rests; a failed plan and a missing assessment may be repaired or called off."""
 
 
 class EndReason(StrEnum):
@@ -50,6 +58,7 @@ class EndReason(StrEnum):
     TIME_LIMIT = "time_limit"
     DISCONNECTED = "disconnected"
     NEVER_OPENED = "never_opened"
+    UNREACHED = "unreached"
     TECHNICAL = "technical"
     CANCELLED = "cancelled"
 
@@ -191,7 +200,7 @@ class Brief:
     """What the planner is given: the job in words and the agent's own wishes.
 
     `questions` written by a person are asked word for word, first. `candidate_name` and
-    `organization` only fill the greeting.
+    `organization` only fill the greeting. `seniority` None: read from the text.
     """
 
     title: str
@@ -204,6 +213,7 @@ class Brief:
     minutes: int = 30
     organization: str = ""
     candidate_name: str = ""
+    seniority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +253,12 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """One candidate's interview. Times are UTC; `elapsed` is seconds of live time so far."""
+    """One candidate's interview. Times are UTC.
+
+    It expires when it has not begun by `open_until`. The gates are frozen when it is made: True means that
+    a person must approve its plan, or its assessment. `mails`: the candidate is written to.
+    A candidate who is gone for `rejoin_minutes` has left it.
+    """
 
     id: str
     organization_id: str
@@ -252,11 +267,16 @@ class Interview:
     job_id: str | None
     state: State
     scheduled_at: datetime
+    open_until: datetime
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    plan_gate: bool = False
+    assessment_gate: bool = False
+    mails: bool = True
+    rejoin_minutes: int = 15
     is_test: bool = False
     withdrawn: bool = False
     metadata: Mapping[str, Any] | None = None
@@ -278,20 +298,30 @@ class CallOutcome(StrEnum):
     VOICEMAIL = "voicemail"
     INVALID_NUMBER = "invalid_number"
     HUNG_UP = "hung_up"
+    DECLINED = "declined"
     ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One attempt to reach a candidate by telephone. `seconds` is talk time."""
+    """One attempt to reach a candidate by telephone. `seconds` is talk time.
+
+    `skip` says why it was not placed; `reference` is the telephone company's id of it. `asked`: somebody
+    wanted this very call, so windows and limits do not hold it back.
+    """
 
     id: str
     interview_id: str
     number: int
     status: AttemptStatus
     scheduled_at: datetime
+    created_at: datetime
+    updated_at: datetime
+    asked: bool = True
     called_at: datetime | None = None
     seconds: int | None = None
     outcome: CallOutcome | None = None
+    skip: Skip | None = None
+    reference: str | None = None
     notes: str | None = None
     recording_url: str | None = None

@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A candidate's link. The token itself is derived from the server's key and `id`, never stored."""
+    """A candidate's link. The token itself is derived from the server's key and `id`, never stored.
+
+    `reply_to` and `message` go into its mail; `mailed_at` is when that was last asked for.
+    """
 
     id: str
     organization_id: str
@@ -18,6 +21,9 @@ class Invitation:
     created_at: datetime
     revoked_at: datetime | None = None
     opened_at: datetime | None = None
+    reply_to: str | None = None
+    message: str | None = None
+    mailed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

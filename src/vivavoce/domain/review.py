@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from vivavoce.domain.identity import ActorKind
+from vivavoce.domain.interview import State
+
 
 class Gate(StrEnum):
     PLAN = "plan"
@@ -48,15 +51,39 @@ class StoredPlan:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A reusable interview: questions and settings that invitations are made from."""
+    """A reusable interview: questions and settings that invitations are made from.
+
+    `link_days` is the life of a link made from it.
+    """
 
     id: str
     organization_id: str
     name: str
     agent_id: str
     job_id: str | None
+    link_days: int
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of an interview's state: who made it, when, why. `before` None: it was made.
+
+    `by` is whom the actor named as deciding, in the caller's own words.
+    """
+
+    id: str
+    organization_id: str
+    interview_id: str
+    number: int
+    at: datetime
+    actor_kind: ActorKind
+    actor_id: str
+    before: State | None
+    after: State
+    by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

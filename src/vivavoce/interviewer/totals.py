@@ -22,4 +22,9 @@ def total(plan: Plan, scores: Sequence[Score]) -> int | None:
         return None
     assessed = [(plan.criterion(s.criterion_id).weight, s.level) for s in scores if s.level is not None]
     level = fsum(weight * level for weight, level in assessed) / fsum(weight for weight, _ in assessed)
+    return hundred(level)
+
+
+def hundred(level: float) -> int:
+    """A level, 1–5, as 0–100."""
     return round((level - 1) * 25)

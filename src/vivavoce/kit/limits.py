@@ -6,6 +6,7 @@ Counts live in this process: of several processes each holds its own share, so d
 import math
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Generic, TypeVar
 
 from vivavoce.kit.clock import Clock
@@ -96,6 +97,31 @@ class TokenBucket:
                 return wait / _MICROSECONDS
             self._full_at.put(key, full_at + self._interval)
             return 0.0
+
+
+class Failures:
+    """Who has failed too often: `most` failures within `span`, counted in this process."""
+
+    def __init__(self, most: int, span: timedelta, clock: Clock) -> None:
+        self._most = most
+        self._span = span.total_seconds()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._at: _Recent[list[float]] = _Recent(math.ceil(self._span))
+
+    def wait(self, name: str) -> int:
+        """Whole seconds until `name` may try again, 0 when at once."""
+        now = self._clock.now().timestamp()
+        with self._lock:
+            recent = [at for at in self._at.get(name, math.floor(now)) or () if at > now - self._span]
+        return math.ceil(recent[-self._most] + self._span - now) if len(recent) >= self._most else 0
+
+    def note(self, name: str) -> None:
+        """One more failure."""
+        now = self._clock.now().timestamp()
+        with self._lock:
+            recent = self._at.get(name, math.floor(now)) or []
+            self._at.put(name, [*recent[-self._most :], now])
 
 
 @dataclass(slots=True)

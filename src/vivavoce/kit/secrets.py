@@ -84,6 +84,10 @@ class Sealer:
             raise BadMaster(f"a master key has 32 bytes, not {len(master)}")
         self._master = master
 
+    def derive(self, purpose: str) -> str:
+        """64 hex digits that follow from the master and the purpose alone (HMAC-SHA256, RFC 2104)."""
+        return hmac_hex(self._master, f"derive\n{purpose}".encode())
+
     def seal(self, plain: bytes, bound_to: bytes = b"") -> str:
         """`vv1.` and URL-safe base64; opens only with the same `bound_to`, say the row it belongs to."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 30 ms that few commands need

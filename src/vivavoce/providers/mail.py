@@ -30,6 +30,7 @@ class Mail:
     text: str
     html: str | None = None
     about: str = ""
+    reply_to: str | None = None
 
 
 class Mailer(Protocol):
@@ -116,6 +117,8 @@ def composed(mail: Mail, sender: str, clock: Clock) -> EmailMessage:
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain="vivavoce.invalid")
     message["Auto-Submitted"] = "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     if mail.about:
         message[ABOUT] = mail.about
     message.set_content(mail.text)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vivavoce.actions import interviews, reports, webhooks
+from vivavoce.actions import deliveries, interviews, reports, telling
+from vivavoce.actions.deliveries import Parcel
 from vivavoce.actions.links import Links
-from vivavoce.actions.webhooks import Outcome, Parcel
-from vivavoce.actions.wording import Letter, Words
+from vivavoce.actions.wording import Desk, Letter, Stamp, Words
 from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.events import Event
-from vivavoce.domain.identity import system
+from vivavoce.domain.identity import Actor, system
 from vivavoce.kit.clock import Clock
-from vivavoce.kit.destinations import Refused, Unreachable
 from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer
 from vivavoce.runs.durable import Run, left_alone
 from vivavoce.store.database import Store
+from vivavoce.store.view import View
+
+ELSEWHERE = ("job.", "candidate.", "application.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def make(courier: Courier) -> Run:
 
     def perform(organization_id: str, delivery_id: str) -> None:
         with courier.store.read(organization_id) as view:
-            parcel = webhooks.parcel(view, courier.sealer, delivery_id)
+            parcel = deliveries.parcel(view, courier.sealer, delivery_id)
         if parcel is None:
             return
         try:
@@ -58,16 +60,20 @@ def _attempt(courier: Courier, parcel: Parcel) -> None:
     owner = system(parcel.delivery.organization_id)
     if label is None or body is None:
         with courier.store.write(owner) as tx:
-            webhooks.drop(tx, parcel.delivery.id)
+            deliveries.drop(tx, parcel.delivery.id)
         return
-    outcome = _send(courier, parcel, words, label, body)
+    delivery, endpoint = parcel.delivery, parcel.endpoint
+    home, number = delivery.event_organization_id, delivery.attempts + 1
+    now = courier.clock.now()
+    stamp = Stamp(parcel.secret, label, delivery.id, home, number, now, body, endpoint)
+    outcome = telling.send(courier.outbound, words, stamp, parcel.headers)
     with courier.store.write(owner) as tx:
-        webhooks.attempted(tx, parcel, outcome, words.delays(parcel.endpoint.max_retries))
+        deliveries.attempted(tx, parcel, outcome, words.delays(endpoint, delivery.id))
 
 
 def _event(courier: Courier, parcel: Parcel) -> Event:
     with courier.store.read(parcel.delivery.event_organization_id) as view:
-        return webhooks.event_of(view, parcel.delivery.event_id)
+        return deliveries.event_of(view, parcel.delivery.event_id)
 
 
 def _render(courier: Courier, parcel: Parcel, words: Words, event: Event) -> bytes | None:
@@ -75,27 +81,24 @@ def _render(courier: Courier, parcel: Parcel, words: Words, event: Event) -> byt
     actor = system(parcel.delivery.event_organization_id)
     with courier.store.read(actor.organization_id) as view:
         try:
-            dossier = interviews.read(view, actor, courier.links, event.subject_id)
+            body = words.body(_letter(courier, parcel, event, view, actor))
         except NotFound:
             return None
-        letter = Letter(
-            event, parcel.delivery.id, dossier, lambda: reports.pdf(view, actor, event.subject_id)
-        )
-        body = words.body(letter)
+    if body is None:
+        return None
     with courier.store.write(system(parcel.delivery.organization_id)) as tx:
-        return webhooks.rendered(tx, parcel.delivery.id, body)
+        return deliveries.rendered(tx, parcel.delivery.id, body)
 
 
-def _send(courier: Courier, parcel: Parcel, words: Words, label: str, body: bytes) -> Outcome:
-    now, id = courier.clock.now(), parcel.delivery.id
-    product = {"content-type": "application/json", **words.headers(parcel.secret, label, id, now, body)}
-    headers = webhooks.envelope(parcel.headers, product, parcel.secret, id, now, body)
-    try:
-        answer = courier.outbound.send(
-            "POST", parcel.endpoint.url, headers, body, parcel.endpoint.timeout_ms / 1000
-        )
-    except (Refused, Unreachable) as error:
-        return Outcome(None, 0, str(error))
-    return Outcome(
-        answer.status, answer.duration_ms, None, answer.body_first_2k.decode("utf-8", "replace")[:2000]
+def _letter(courier: Courier, parcel: Parcel, event: Event, view: View, actor: Actor) -> Letter:
+    """Raises NotFound for an interview that was deleted."""
+    of_interview = not event.name.startswith(ELSEWHERE)
+    dossier = interviews.read(view, actor, courier.links, event.subject_id) if of_interview else None
+    return Letter(
+        event,
+        parcel.delivery.id,
+        dossier,
+        lambda: reports.pdf(view, actor, event.subject_id),
+        parcel.endpoint,
+        Desk(view, actor, courier.links),
     )

@@ -51,13 +51,21 @@ class Queue:
     poll: float
 
 
-QUEUES = (Queue("mind", 2, 0.2), Queue("deliver", 12, 0.2), Queue("clock", 2, 1.0))
+QUEUES = (
+    Queue("mind", 2, 0.2),
+    Queue("deliver", 12, 0.2),
+    Queue("call", 4, 0.5),
+    Queue("clock", 2, 1.0),
+)
 QUEUE_OF = {
     "plan": "mind",
     "assess": "mind",
     "invite": "deliver",
     "code": "deliver",
     "deliver": "deliver",
+    "call": "call",
+    "notice_mail": "deliver",
+    "notice_sms": "deliver",
 }
 DEFAULT_QUEUE = "clock"
 

@@ -14,12 +14,12 @@ def make(store: Store, planner: Planner) -> Run:
     """The subject is an interview."""
 
     def perform(organization_id: str, interview_id: str) -> None:
-        with store.read(organization_id) as view:
-            if not plans.waiting(view, interview_id):
-                return
-            brief = plans.brief(view, interview_id)
-        plan = planner.plan(brief)
         try:
+            with store.write(system(organization_id)) as tx:
+                if not plans.begin(tx, interview_id):
+                    return
+                brief = plans.brief(tx.view, interview_id)
+            plan = planner.plan(brief)
             with store.write(system(organization_id)) as tx:
                 plans.keep(tx, interview_id, plan)
         except Conflict:

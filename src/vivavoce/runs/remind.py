@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.actions import interviews, rooms
+from vivavoce.actions import course, rooms
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import system
 from vivavoce.runs.durable import Run, left_alone
@@ -15,7 +15,7 @@ def expire(store: Store) -> Run:
     def perform(organization_id: str, interview_id: str) -> None:
         try:
             with store.write(system(organization_id)) as tx:
-                interviews.expire(tx, interview_id)
+                course.expire(tx, interview_id)
         except Conflict:
             return
 

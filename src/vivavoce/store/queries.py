@@ -46,6 +46,22 @@ def in_states(states: Sequence[State]) -> Within:
     return Within(_IN_STATES, {"states": [state.value for state in states]})
 
 
+JOB_BY_REFERENCE = sa.select(_job.id).where(
+    _job.organization_id == _ORG,
+    sa.func.lower(_job.reference) == sa.bindparam("reference"),
+    _job.deleted_at.is_(None),
+)
+
+CANDIDATE_BY_EMAIL = (
+    sa.select(schema.candidate.c.id)
+    .where(
+        schema.candidate.c.organization_id == _ORG,
+        sa.func.lower(schema.candidate.c.email) == sa.bindparam("email"),
+        schema.candidate.c.deleted_at.is_(None),
+    )
+    .order_by(schema.candidate.c.created_at.desc())
+)
+
 JOBS_OF = (
     sa.select(_application.candidate_id, _application.job_id)
     .join(schema.job, _job.id == _application.job_id)
@@ -150,6 +166,8 @@ SUBSCRIBE = sa.insert(schema.subscription).values(
     event=sa.bindparam("event_name"),
     endpoint_id=sa.bindparam("endpoint"),
     owner_id=_ORG,
+    dialect=sa.bindparam("spoken"),
+    subject_id=sa.bindparam("subject"),
 )
 
 UNSUBSCRIBE = sa.delete(schema.subscription).where(
@@ -172,12 +190,13 @@ REACH = sa.insert(schema.key_reach).from_select(
 )
 
 SUBSCRIBE_LIKE = sa.insert(schema.subscription).from_select(
-    ["organization_id", "event", "endpoint_id", "owner_id"],
+    ["organization_id", "event", "endpoint_id", "owner_id", "dialect"],
     sa.select(
         sa.bindparam("listens_to", type_=sa.String),
         schema.subscription.c.event,
         schema.subscription.c.endpoint_id,
         schema.subscription.c.owner_id,
+        schema.subscription.c.dialect,
     )
     .distinct()
     .where(
@@ -194,3 +213,200 @@ DROP_PENDING = (
     )
     .values(status="dropped", finished_at=sa.bindparam("finished"))
 )
+
+_alias = schema.alias.c
+_extras = schema.extras.c
+
+NAME = sa.insert(schema.alias).values(
+    organization_id=_ORG,
+    dialect=sa.bindparam("spoken"),
+    kind=sa.bindparam("kind_of"),
+    foreign_id=sa.bindparam("foreign"),
+    our_id=sa.bindparam("ours"),
+)
+
+UNNAME = sa.delete(schema.alias).where(
+    _alias.organization_id == _ORG,
+    _alias.dialect == sa.bindparam("spoken"),
+    _alias.kind == sa.bindparam("kind_of"),
+    _alias.our_id == sa.bindparam("ours"),
+)
+
+NAMED = sa.select(_alias.our_id).where(
+    _alias.organization_id == _ORG,
+    _alias.dialect == sa.bindparam("spoken"),
+    _alias.kind == sa.bindparam("kind_of"),
+    _alias.foreign_id == sa.bindparam("foreign"),
+)
+
+NAMES_OF = sa.select(_alias.our_id, _alias.foreign_id).where(
+    _alias.organization_id == _ORG,
+    _alias.dialect == sa.bindparam("spoken"),
+    _alias.our_id.in_(sa.bindparam("ours", expanding=True)),
+)
+
+KEEP_EXTRAS = sa.insert(schema.extras).values(
+    organization_id=_ORG,
+    dialect=sa.bindparam("spoken"),
+    our_id=sa.bindparam("ours"),
+    body=sa.bindparam("kept", type_=_extras.body.type),
+)
+
+FORGET_EXTRAS = sa.delete(schema.extras).where(
+    _extras.organization_id == _ORG,
+    _extras.dialect == sa.bindparam("spoken"),
+    _extras.our_id == sa.bindparam("ours"),
+)
+
+EXTRAS_OF = sa.select(_extras.our_id, _extras.body).where(
+    _extras.organization_id == _ORG,
+    _extras.dialect == sa.bindparam("spoken"),
+    _extras.our_id.in_(sa.bindparam("ours", expanding=True)),
+)
+
+_SCORE = (
+    sa.select(_assessment.total)
+    .join(schema.interview, _assessment.interview_id == _interview.id)
+    .where(
+        _assessment.organization_id == _ORG,
+        _interview.candidate_id == _application.candidate_id,
+        _interview.job_id == _application.job_id,
+        _interview.state == State.RELEASED.value,
+        _interview.deleted_at.is_(None),
+    )
+    .order_by(_interview.ended_at.desc(), _assessment.id)
+    .limit(1)
+    .correlate(schema.application)
+    .scalar_subquery()
+)
+SCORES_OF = sa.select(_application.id, _SCORE).where(
+    _application.organization_id == _ORG, _application.id.in_(sa.bindparam("applications", expanding=True))
+)
+
+
+def applications(equal: Sequence[str], screened: bool | None, by_score: str | None) -> Any:
+    """Ids of applications whose `equal` columns are bound, one page, and how many there are in all.
+
+    `screened`: with a released score, without, or (None) both. `by_score`: `asc` or `desc`, unscored last
+    either way; None: newest first.
+    """
+    clauses = [_application.organization_id == _ORG]
+    clauses += [_application[name] == sa.bindparam(f"is_{name}") for name in equal]
+    if screened is not None:
+        clauses.append(_SCORE.is_not(None) if screened else _SCORE.is_(None))
+    newest = (_application.created_at.desc(), _application.id.desc())
+    scored = _SCORE.asc() if by_score == "asc" else _SCORE.desc()
+    order = (scored.nulls_last(), *newest) if by_score else newest
+    rows = sa.select(_application.id).where(*clauses).order_by(*order)
+    count = sa.select(sa.func.count()).select_from(schema.application).where(*clauses)
+    return rows.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")), count
+
+
+_call = schema.call.c
+
+
+def calls(equal: Sequence[str]) -> Any:
+    """Ids of placed calls, one page newest first, and their number; `equal`: columns of the interview."""
+    clauses = [
+        _call.organization_id == _ORG,
+        _interview.deleted_at.is_(None),
+        _call.called_at.is_not(None),
+        *(_interview[name] == sa.bindparam(f"is_{name}") for name in equal),
+    ]
+    joined = schema.call.join(schema.interview, _interview.id == _call.interview_id)
+    rows = sa.select(_call.id).select_from(joined).where(*clauses)
+    rows = rows.order_by(_call.called_at.desc(), _call.id.desc())
+    count = sa.select(sa.func.count()).select_from(joined).where(*clauses)
+    return rows.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")), count
+
+
+BUSY_WITH = (
+    sa.select(_call.id)
+    .join(schema.interview, _interview.id == _call.interview_id)
+    .where(
+        _call.organization_id == _ORG,
+        _call.status == "in_progress",
+        _interview.candidate_id == sa.bindparam("candidate_id"),
+    )
+)
+
+CALLED_FOR = (
+    sa.select(_call.called_at)
+    .join(schema.interview, _interview.id == _call.interview_id)
+    .where(
+        _call.organization_id == _ORG,
+        _call.called_at.is_not(None),
+        _interview.candidate_id == sa.bindparam("candidate_id"),
+        _interview.job_id == sa.bindparam("job_id"),
+    )
+)
+
+DOCUMENT_BODY = sa.select(schema.document.c.body).where(
+    schema.document.c.organization_id == _ORG, schema.document.c.id == sa.bindparam("id")
+)
+
+
+def results(given: frozenset[str]) -> Any:
+    """Released assessments of interviews made from templates; each condition named in `given` is bound."""
+    at, id = _interview.ended_at, _assessment.id
+    beyond: sa.BindParameter[Any] = sa.bindparam("beyond_at", type_=at.type)
+    template = schema.template.c
+    conditions = {
+        "interview_id": _interview.id == sa.bindparam("interview_id"),
+        "assessment_id": id == sa.bindparam("assessment_id"),
+        "template_id": template.id == sa.bindparam("template_id"),
+        "email": sa.func.lower(schema.candidate.c.email) == sa.bindparam("email"),
+        "since": at >= sa.bindparam("since", type_=at.type),
+        "until": at < sa.bindparam("until", type_=at.type),
+        "beyond_at": sa.or_(at < beyond, sa.and_(at == beyond, id < sa.bindparam("beyond_id"))),
+    }
+    chosen = [condition for name, condition in conditions.items() if name in given]
+    return (
+        sa.select(id, _assessment.interview_id, template.id.label("template_id"))
+        .join(schema.interview, _interview.id == _assessment.interview_id)
+        .join(schema.template, template.job_id == _interview.job_id)
+        .join(schema.candidate, schema.candidate.c.id == _interview.candidate_id)
+        .where(
+            _assessment.organization_id == _ORG,
+            _interview.state == State.RELEASED.value,
+            _interview.deleted_at.is_(None),
+            *chosen,
+        )
+        .order_by(at.desc(), id.desc())
+        .limit(sa.bindparam("limit"))
+    )
+
+
+NEWEST_FOR = (
+    sa.select(_interview.id)
+    .join(schema.candidate, schema.candidate.c.id == _interview.candidate_id)
+    .where(
+        _interview.organization_id == _ORG,
+        _interview.job_id == sa.bindparam("job_id"),
+        _interview.deleted_at.is_(None),
+        sa.func.lower(schema.candidate.c.email) == sa.bindparam("email"),
+    )
+    .order_by(_interview.created_at.desc(), _interview.id.desc())
+    .limit(1)
+)
+
+
+def interviews(states: bool, appointed: bool | None, search: bool) -> sa.Select[Any]:
+    """Ids of interviews in the bound states, with or without an appointment, about the bound text."""
+    chosen: list[Any] = []
+    if states:
+        chosen.append(_interview.state.in_(sa.bindparam("states", expanding=True)))
+    if appointed is not None:
+        later = _interview.scheduled_at > _interview.created_at
+        chosen.append(later if appointed else sa.not_(later))
+    if search:
+        person = schema.candidate.c
+        needle: sa.BindParameter[str] = sa.bindparam("about")
+        said = (person.first_name + " " + person.last_name, person.email, _job.title)
+        chosen.append(sa.or_(*(sa.func.lower(text).like(needle, escape="\\") for text in said)))
+    return (
+        sa.select(_interview.id)
+        .join(schema.candidate, schema.candidate.c.id == _interview.candidate_id)
+        .join(schema.job, _job.id == _interview.job_id, isouter=True)
+        .where(_interview.organization_id == _ORG, *chosen)
+    )

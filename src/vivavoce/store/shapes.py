@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from vivavoce.domain import events, hiring, identity, interview, invitation, review, scoring
+from vivavoce.domain import calling, events, hiring, identity, interview, invitation, review, scoring
 from vivavoce.store import schema
 
 T = TypeVar("T")
@@ -108,6 +108,10 @@ JOB = Shape(
 )
 CANDIDATE = Shape("candidate", schema.candidate, hiring.Candidate, stage=_word(hiring.Stage))
 APPLICATION = Shape("application", schema.application, hiring.Application)
+JOB_QUESTION = Shape("question", schema.job_question, hiring.JobQuestion)
+DOCUMENT = Shape("document", schema.document, hiring.Document)
+CALLING = Shape("calling rules", schema.calling, hiring.Calling, rules=_tree(calling.Rules))
+DO_NOT_CALL = Shape("barred number", schema.do_not_call, hiring.DoNotCall)
 PHONE_NUMBER = Shape("phone number", schema.phone_number, hiring.PhoneNumber)
 AGENT = Shape(
     "agent",
@@ -129,6 +133,14 @@ PLAN = Shape("plan", schema.plan, review.StoredPlan)
 APPROVAL = Shape(
     "approval", schema.approval, review.Approval, gate=_word(review.Gate), verdict=_word(review.Verdict)
 )
+STEP = Shape(
+    "step",
+    schema.step,
+    review.Step,
+    actor_kind=_word(identity.ActorKind),
+    before=_word(interview.State),
+    after=_word(interview.State),
+)
 INVITATION = Shape("invitation", schema.invitation, invitation.Invitation)
 RECEIPT = Shape("receipt", schema.receipt, invitation.Receipt, grants=TUPLE)
 CODE = Shape("code", schema.code, invitation.Code)
@@ -149,6 +161,7 @@ CALL = Shape(
     interview.Call,
     status=_word(interview.AttemptStatus),
     outcome=_word(interview.CallOutcome),
+    skip=_word(calling.Skip),
 )
 EVENT = Shape("event", schema.event, events.Event)
 ENDPOINT = Shape("webhook", schema.endpoint, events.Endpoint, events=TUPLE)

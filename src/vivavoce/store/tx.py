@@ -145,6 +145,15 @@ class Tx:
             self._connection, kind, self.organization_id, subject_id, delay.total_seconds(), name
         )
 
+    def lock(self, name: str) -> None:
+        """Wait until no other transaction of the organization holds this name; let go with the commit.
+
+        On SQLite a transaction that writes is alone anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            lock = sa.text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+            self._connection.execute(lock, {"name": f"{self.organization_id}\n{name}"})
+
     def replay(self, scope: str, key: str, fingerprint: str) -> Kept | None:
         """The kept answer to an identical earlier request, or None the first time.
 
@@ -222,8 +231,8 @@ class Tx:
 
     def _deliver(self) -> None:
         for event in self._events:
-            where = {"org": self.organization_id, "event": event.name}
-            for endpoint_id, owner_id in self._connection.execute(_SUBSCRIBED, where).fetchall():
+            where = {"org": self.organization_id, "event": event.name, "subject": event.subject_id}
+            for endpoint_id, owner_id in _nearest(self._connection.execute(_SUBSCRIBED, where).fetchall()):
                 delivery = Delivery(
                     new_id(),
                     owner_id,
@@ -244,7 +253,7 @@ class Tx:
         row = {**shape.dump_some(values), **raw}
         if "updated_at" in shape.table.c:
             row["updated_at"] = self.now
-        key = "id" if "id" in shape.table.c else "interview_id"
+        key = next(column.name for column in shape.table.primary_key if column.name != "organization_id")
         statement = _updating(shape, key, tuple(sorted(row)), tuple(allowed))
         bound = {f"new_{name}": value for name, value in row.items()}
         bound |= {f"allowed_{name}": words for name, words in allowed.items()}
@@ -254,6 +263,16 @@ class Tx:
             raise Conflict(f"Another {shape.kind} already has this") from error
         changed = found.fetchone()
         return None if changed is None else shape.load(changed)
+
+
+def _nearest(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    """Endpoint and owner ids; where a dialect has an endpoint for this subject alone, only that one."""
+    taken = {row.dialect for row in rows if row.subject_id is not None}
+    return [
+        (row.endpoint_id, row.owner_id)
+        for row in rows
+        if row.subject_id is not None or row.dialect not in taken
+    ]
 
 
 def chained(previous: str, entry: AuditEntry) -> str:
@@ -285,9 +304,13 @@ _ADVANCE = (
         audit_digest=sa.bindparam("digest"),
     )
 )
-_SUBSCRIBED = sa.select(schema.subscription.c.endpoint_id, schema.subscription.c.owner_id).where(
-    schema.subscription.c.organization_id == sa.bindparam("org"),
-    schema.subscription.c.event == sa.bindparam("event"),
+_subscription = schema.subscription.c
+_SUBSCRIBED = sa.select(
+    _subscription.endpoint_id, _subscription.owner_id, _subscription.dialect, _subscription.subject_id
+).where(
+    _subscription.organization_id == sa.bindparam("org"),
+    _subscription.event == sa.bindparam("event"),
+    sa.or_(_subscription.subject_id.is_(None), _subscription.subject_id == sa.bindparam("subject")),
 )
 _KEPT = sa.select(
     schema.once.c.fingerprint, schema.once.c.status, schema.once.c.headers, schema.once.c.body

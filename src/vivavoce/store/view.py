@@ -73,7 +73,7 @@ class View:
         rows_of, count_of = _paged(shape, names, tuple(columns), within.ids if within else None)
         bound = self._bound(equal) | (within.bound if within else {})
         if columns:
-            bound["search"] = f"%{_escape_like(text.lower())}%"
+            bound["search"] = f"%{escape_like(text.lower())}%"
         run = self._rows if within is None else self._expanded
         total = run(count_of, bound)[0][0]
         if not total:
@@ -108,7 +108,8 @@ class View:
         return {**{f"is_{name}": value for name, value in equal.items()}, "org": self.organization_id}
 
 
-def _escape_like(text: str) -> str:
+def escape_like(text: str) -> str:
+    """Text in which LIKE finds nothing but itself; the escape character is a backslash."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

@@ -27,7 +27,7 @@ from vivavoce.web.pages import page
 
 BROWSER = "vivavoce_browser"
 SEAT = "vivavoce_seat"
-WAITING = {State.DRAFT, State.PLANNING, State.PLAN_REVIEW}
+WAITING = {State.DRAFT, State.CHECKING, State.PLANNING, State.PLAN_REVIEW}
 OPEN = {State.READY, State.LIVE}
 HELD = {State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEASED}
 GRANTS = ("ai_interview", "transcript")

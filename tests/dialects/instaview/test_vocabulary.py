@@ -10,7 +10,7 @@ from vivavoce.dialects.instaview import fields
 from vivavoce.dialects.instaview.analysis import UNASSESSED
 from vivavoce.dialects.instaview.vocabulary import (
     CHANNEL_OF,
-    EVENT_OF,
+    EVENTS_OF,
     FOCUS_OF,
     JOB_STATUS_OF,
     LABEL_OF,
@@ -64,7 +64,7 @@ def test_scopes_go_there_and_back() -> None:
 
 
 def test_labels_and_notations() -> None:
-    assert set(LABEL_WRITTEN.values()) == set(EVENT_OF)
+    assert set(LABEL_WRITTEN.values()) == set(EVENTS_OF)
     assert {LABEL_WRITTEN[number] for number in range(6)} == set(LABEL_OF.values())
     assert [LABEL_WRITTEN[number] for number in (0, 2, 5)] == [
         "analysis.completed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vivavoce.dialects.dialect import Dialect
 from vivavoce.dialects.instaview import answers, broken, caller, errors, routes
 from vivavoce.dialects.instaview.inbound import DIALECT
-from vivavoce.dialects.instaview.vocabulary import EVENT_OF
+from vivavoce.dialects.instaview.vocabulary import EVENTS_OF
 from vivavoce.dialects.instaview.webhooks import InstaViewWords
 
 INSTAVIEW = Dialect(
@@ -25,7 +25,7 @@ INSTAVIEW = Dialect(
         **dict.fromkeys((400, 401, 403, 404, 409, 413, 422), answers.Refusal),
         429: answers.LimitRefusal,
     },
-    events=EVENT_OF,
+    events=EVENTS_OF,
     description=(
         "Compatible with InstaView. The same routes are served under /v1/public, /company also as /companies."
     ),

@@ -32,12 +32,12 @@ def read_company(call: Call) -> Reply:
 
 
 def create_company(call: Call) -> Reply:
-    key, house = call.credential.key, call.house
-    if not key.spans:
+    credential, house = call.credential, call.house
+    if not credential.spans:
         raise Forbidden("Only an ATS key may create companies")
     company = access.found(house.store, house.clock, inbound.new_company(call.body))
     with house.store.write(call.actor) as tx:
-        access.extend_reach(tx, key.id, company.id)
+        access.extend_reach(tx, credential.id, company.id)
     house.doorman.forget()
     return created(call, outbound.company(company))
 
@@ -68,7 +68,7 @@ def no_sourcing(_call: Call) -> NoReturn:
 def _everywhere(call: Call, ask: Callable[[View, Actor], T]) -> list[T]:
     """What each organization of the key says: its own first, then those it reaches."""
     said = []
-    for organization_id in (call.credential.key.organization_id, *sorted(call.credential.reach)):
+    for organization_id in (call.credential.organization_id, *sorted(call.credential.reach)):
         with call.house.store.read(organization_id) as view:
             said.append(ask(view, call.credential.actor(organization_id)))
     return said

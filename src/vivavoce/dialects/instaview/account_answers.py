@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from vivavoce.dialects.instaview.answers import ANSWER, Id
-from vivavoce.dialects.instaview.vocabulary import EVENT_OF
+from vivavoce.dialects.instaview.vocabulary import EVENTS_OF
 
-EventLabel = Annotated[str, Field(json_schema_extra={"enum": [*EVENT_OF]})]
+EventLabel = Annotated[str, Field(json_schema_extra={"enum": [*EVENTS_OF]})]
 
 
 class HeaderShown(BaseModel):

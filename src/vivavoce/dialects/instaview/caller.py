@@ -23,8 +23,8 @@ def home(caller: Credential, query: Mapping[str, str]) -> str:
 
     Raises Invalid for an ATS key that names none; whether it may act there is for the actor to say.
     """
-    if not caller.key.spans:
-        return caller.key.organization_id
+    if not caller.spans:
+        return caller.organization_id
     company_id = query.get("companyId", "").lower()
     if not is_id(company_id):
         raise Invalid.because("companyId", "companyId must be a UUID")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from vivavoce.actions import webhooks
-from vivavoce.actions.wording import Letter
+from vivavoce.actions import telling, webhooks
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import inbound, outbound
 from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok, path_id
 from vivavoce.dialects.instaview.webhooks import InstaViewWords
 from vivavoce.domain.errors import Invalid
-from vivavoce.domain.events import Endpoint, Event, EventName
-from vivavoce.kit.destinations import Refused, Unreachable
-from vivavoce.kit.ids import new_id
+from vivavoce.domain.events import Endpoint
+from vivavoce.kit.destinations import Refused
 from vivavoce.kit.secrets import new_hex_secret
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
@@ -70,25 +68,19 @@ def ping_webhook(call: Call) -> Reply:
 
 
 def _ping(call: Call, endpoint: Endpoint) -> dict[str, Any]:
-    house, words, delivery_id = call.house, InstaViewWords(), new_id()
-    event = Event(new_id(), endpoint.organization_id, 0, EventName.PING.value, endpoint.id, call.now)
-    body = words.body(Letter(event, delivery_id, None, bytes))
-    secret = webhooks.reveal(house.sealer, endpoint)
-    own = webhooks.own_headers(house.sealer, endpoint)
-    product = {"content-type": "application/json", **words.headers(secret, PING, delivery_id, call.now, body)}
-    headers = webhooks.envelope(own, product, secret, delivery_id, call.now, body)
-    try:
-        answer = house.outbound.send("POST", endpoint.url, headers, body, endpoint.timeout_ms / 1000)
-    except (Refused, Unreachable) as error:
-        return {"success": False, "message": f"Webhook test failed: {error.reason}"}
-    delivered = 200 <= answer.status < 300
-    failure = f"Webhook test failed: the endpoint answered {answer.status}"
+    house, words = call.house, InstaViewWords()
+    with house.store.read(call.actor.organization_id) as view:
+        stamp = telling.trial(view, call.actor, house.sealer, words, endpoint, house.clock)
+    outcome = telling.send(house.outbound, words, stamp, webhooks.own_headers(house.sealer, endpoint))
+    if outcome.http_status is None:
+        return {"success": False, "message": f"Webhook test failed: {outcome.error}"}
+    failure = f"Webhook test failed: the endpoint answered {outcome.http_status}"
     return {
-        "success": delivered,
-        "deliveryId": delivery_id,
-        "httpStatus": answer.status,
-        "durationMs": answer.duration_ms,
-        "message": "Webhook test successful!" if delivered else failure,
+        "success": outcome.delivered,
+        "deliveryId": stamp.delivery_id,
+        "httpStatus": outcome.http_status,
+        "durationMs": outcome.duration_ms,
+        "message": "Webhook test successful!" if outcome.delivered else failure,
     }
 
 

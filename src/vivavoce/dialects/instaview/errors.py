@@ -21,13 +21,14 @@ STATUS_OF: Mapping[type[DomainError], tuple[int, str]] = {
     errors.Unprocessable: (422, "Unprocessable Entity"),
     errors.TooEarly: (425, "Too Early"),
     errors.TooLarge: (413, "Payload Too Large"),
+    errors.WrongMedia: (415, "Unsupported Media Type"),
     errors.Unavailable: (501, "Not Implemented"),
     errors.TooMany: (429, "Too Many Requests"),
     errors.QuotaExceeded: (402, "Payment Required"),
 }
 
 
-def refuse(error: DomainError) -> Reply:
+def refuse(error: DomainError, _path: str = "") -> Reply:
     """The answer to a refused request; `message` is an array where rules were broken."""
     status, name = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
     if isinstance(error, TooMany):
@@ -36,7 +37,7 @@ def refuse(error: DomainError) -> Reply:
     return Reply(status, to_json({"message": _message(error), "error": name, "statusCode": status}), headers)
 
 
-def crash() -> Reply:
+def crash(_path: str = "") -> Reply:
     """The answer when the server is at fault."""
     return Reply(
         500,

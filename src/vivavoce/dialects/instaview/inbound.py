@@ -16,7 +16,7 @@ from vivavoce.dialects.instaview import queries, wire
 from vivavoce.dialects.instaview.fields import bounded
 from vivavoce.dialects.instaview.vocabulary import (
     CHANNEL_OF,
-    EVENT_OF,
+    EVENTS_OF,
     FOCUS_OF,
     JOB_STATUS_OF,
     STAGE_OF,
@@ -310,4 +310,4 @@ def _headers(headers: list[wire.Header] | tuple[wire.Header, ...]) -> tuple[Head
 
 
 def _listens(labels: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(event.value for label in labels if (event := EVENT_OF[label]))
+    return tuple(event.value for label in labels for event in EVENTS_OF[label])

@@ -10,6 +10,7 @@ from vivavoce.domain.interview import Channel, Focus, State
 
 STATUS_OF: Mapping[State, str] = {
     State.DRAFT: "SCHEDULED",
+    State.CHECKING: "SCHEDULED",
     State.PLANNING: "SCHEDULED",
     State.PLAN_REVIEW: "SCHEDULED",
     State.READY: "SCHEDULED",
@@ -20,6 +21,7 @@ STATUS_OF: Mapping[State, str] = {
     State.REJECTED: "CANCELLED",
     State.CANCELLED: "CANCELLED",
     State.FAILED: "FAILED",
+    State.EXPIRED: "FAILED",
 }
 STATES_OF: Mapping[str, tuple[State, ...]] = {
     status: tuple(state for state in State if STATUS_OF[state] == status)
@@ -30,25 +32,25 @@ STAGE_OF: Mapping[str, Stage] = {stage.name: stage for stage in Stage}
 FOCUS_OF: Mapping[str, Focus] = {focus.name: focus for focus in Focus}
 CHANNEL_OF: Mapping[str, Channel] = {channel.name: channel for channel in Channel}
 
-EVENT_OF: Mapping[str, EventName | None] = {
-    "analysis.completed": EventName.ASSESSMENT_RELEASED,
-    "analysis.failed": EventName.ASSESSMENT_FAILED,
-    "ping": EventName.PING,
-    "interview.completed": EventName.INTERVIEW_COMPLETED,
-    "interview.failed": EventName.INTERVIEW_FAILED,
-    "interview.started": EventName.INTERVIEW_STARTED,
-    "sourcing.completed": None,
-    "sourcing.failed": None,
-    "enrich.completed": None,
-    "enrich.failed": None,
+EVENTS_OF: Mapping[str, tuple[EventName, ...]] = {
+    "analysis.completed": (EventName.ASSESSMENT_RELEASED,),
+    "analysis.failed": (EventName.ASSESSMENT_FAILED,),
+    "ping": (EventName.PING,),
+    "interview.completed": (EventName.INTERVIEW_COMPLETED,),
+    "interview.failed": (EventName.INTERVIEW_FAILED, EventName.INTERVIEW_EXPIRED, EventName.PLAN_FAILED),
+    "interview.started": (EventName.INTERVIEW_STARTED,),
+    "sourcing.completed": (),
+    "sourcing.failed": (),
+    "enrich.completed": (),
+    "enrich.failed": (),
 }
-"""Labels in the order of the product's old numbers; None: may be subscribed to and never fires here."""
+"""Labels in the order of the product's old numbers; without an event: may be subscribed to, never fires."""
 
-LABEL_OF: Mapping[str, str] = {event.value: label for label, event in EVENT_OF.items() if event}
+LABEL_OF: Mapping[str, str] = {event.value: label for label, events in EVENTS_OF.items() for event in events}
 LABEL_WRITTEN: Mapping[object, str] = {
-    **{label: label for label in EVENT_OF},
-    **{label.replace(".", "_").upper(): label for label in EVENT_OF},
-    **dict(enumerate(list(EVENT_OF)[:6])),
+    **{label: label for label in EVENTS_OF},
+    **{label.replace(".", "_").upper(): label for label in EVENTS_OF},
+    **dict(enumerate(list(EVENTS_OF)[:6])),
 }
 """The label behind each of the product's three notations: number, constant, label."""
 

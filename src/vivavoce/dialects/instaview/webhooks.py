@@ -10,10 +10,12 @@ from typing import Any
 from pydantic_core import to_json
 
 from vivavoce.actions.interviews import Dossier
-from vivavoce.actions.wording import Letter
+from vivavoce.actions.wording import Letter, Stamp
 from vivavoce.dialects.instaview.analysis import analysis
 from vivavoce.dialects.instaview.vocabulary import LABEL_OF
+from vivavoce.domain.events import Endpoint, Event, EventName
 from vivavoce.kit.clock import iso_millis
+from vivavoce.kit.ids import new_id
 from vivavoce.kit.secrets import hmac_hex
 
 DELAYS = (timedelta(seconds=5), timedelta(seconds=25), timedelta(seconds=125))
@@ -39,18 +41,27 @@ class InstaViewWords:
         }
         return to_json(envelope)
 
-    def headers(self, secret: str, label: str, delivery_id: str, at: datetime, body: bytes) -> dict[str, str]:
+    def method(self, endpoint: Endpoint) -> str:  # noqa: ARG002
+        """Always POST."""
+        return "POST"
+
+    def headers(self, stamp: Stamp) -> dict[str, str]:
         """Signature: HMAC-SHA256 over the body, keyed with the secret's 64 ASCII characters as they are."""
         return {
-            "X-InstaView-Signature": hmac_hex(secret.encode(), body),
-            "X-InstaView-Timestamp": str(int(at.timestamp())),
-            "X-InstaView-Event": label,
-            "X-InstaView-Delivery": delivery_id,
+            "X-InstaView-Signature": hmac_hex(stamp.secret.encode(), stamp.body),
+            "X-InstaView-Timestamp": str(int(stamp.at.timestamp())),
+            "X-InstaView-Event": stamp.label,
+            "X-InstaView-Delivery": stamp.delivery_id,
         }
 
-    def delays(self, max_retries: int) -> Sequence[timedelta]:
+    def delays(self, endpoint: Endpoint, delivery_id: str) -> Sequence[timedelta]:  # noqa: ARG002
         """5, 25 and 125 seconds, as many of them as the endpoint allows."""
-        return DELAYS[:max_retries]
+        return DELAYS[: endpoint.max_retries]
+
+    def sample(self, endpoint: Endpoint, at: datetime) -> tuple[str, bytes]:
+        """A ping."""
+        ping = Event(new_id(), endpoint.organization_id, 0, EventName.PING.value, endpoint.id, at)
+        return LABEL_OF[ping.name], self.body(Letter(ping, new_id(), None, bytes))
 
 
 def _parties(letter: Letter) -> Json:

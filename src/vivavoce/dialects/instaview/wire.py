@@ -41,7 +41,7 @@ from vivavoce.dialects.instaview.fields import (
     Word,
     Words,
 )
-from vivavoce.dialects.instaview.vocabulary import EVENT_OF, LABEL_WRITTEN
+from vivavoce.dialects.instaview.vocabulary import EVENTS_OF, LABEL_WRITTEN
 
 BODY = ConfigDict(defer_build=True, strict=True, extra="ignore", alias_generator=to_camel)
 
@@ -49,7 +49,7 @@ BODY = ConfigDict(defer_build=True, strict=True, extra="ignore", alias_generator
 def _label(value: object) -> str:
     label = None if isinstance(value, bool | list | dict) else LABEL_WRITTEN.get(value)
     if label is None:
-        raise ValueError(f"must be one of the following values: {', '.join(EVENT_OF)}")
+        raise ValueError(f"must be one of the following values: {', '.join(EVENTS_OF)}")
     return label
 
 

@@ -2,8 +2,19 @@
 
 from vivavoce.store.schema.access import api_key, key_reach, member, organization
 from vivavoce.store.schema.base import metadata
-from vivavoce.store.schema.hiring import agent, application, candidate, job, phone_number, template
-from vivavoce.store.schema.interviews import approval, assessment, call, interview, plan, recording
+from vivavoce.store.schema.hiring import (
+    agent,
+    application,
+    calling,
+    candidate,
+    do_not_call,
+    document,
+    job,
+    job_question,
+    phone_number,
+    template,
+)
+from vivavoce.store.schema.interviews import approval, assessment, call, interview, plan, recording, step
 from vivavoce.store.schema.rooms import code, invitation, message, receipt, room, turn
 from vivavoce.store.schema.telling import (
     alias,
@@ -28,15 +39,19 @@ __all__ = [
     "attempt",
     "audit",
     "call",
+    "calling",
     "candidate",
     "code",
     "delivery",
+    "do_not_call",
+    "document",
     "endpoint",
     "event",
     "extras",
     "interview",
     "invitation",
     "job",
+    "job_question",
     "key_reach",
     "lease",
     "member",
@@ -49,6 +64,7 @@ __all__ = [
     "receipt",
     "recording",
     "room",
+    "step",
     "subscription",
     "template",
     "turn",

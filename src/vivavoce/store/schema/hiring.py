@@ -8,6 +8,7 @@ from vivavoce.domain.hiring import JobStatus, Stage
 from vivavoce.domain.interview import Channel, Focus
 from vivavoce.store.columns import choice
 from vivavoce.store.schema.base import (
+    flag,
     id_column,
     integer,
     json,
@@ -32,6 +33,7 @@ job = table(
     time("created_at"),
     time("updated_at"),
     text("reference", nullable=True),
+    flag("api_invites"),
     json("metadata", nullable=True),
     time("deleted_at", nullable=True),
     sa.UniqueConstraint("organization_id", "reference"),
@@ -50,6 +52,7 @@ candidate = table(
     time("updated_at"),
     text("email", nullable=True),
     text("phone", nullable=True),
+    text("country", nullable=True),
     json("metadata", nullable=True),
     time("deleted_at", nullable=True),
     newest_first("candidate"),
@@ -63,8 +66,56 @@ application = table(
     reference("job_id", "job"),
     integer("position"),
     time("created_at"),
+    time("updated_at"),
+    flag("active"),
     sa.UniqueConstraint("candidate_id", "job_id"),
     sa.Index("ix_application_job", "organization_id", "job_id"),
+    newest_first("application"),
+)
+
+job_question = table(
+    "job_question",
+    id_column(),
+    organization_column(),
+    reference("job_id", "job"),
+    integer("position"),
+    text("text"),
+    time("created_at"),
+    time("updated_at"),
+    sa.Column("application_id", sa.String(36), nullable=True),
+    sa.Index("ix_job_question_job", "organization_id", "job_id", "position"),
+)
+
+document = table(
+    "document",
+    id_column(),
+    organization_column(),
+    reference("candidate_id", "candidate"),
+    text("name"),
+    text("media_type"),
+    integer("size"),
+    time("created_at"),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index("ix_document_candidate", "organization_id", "candidate_id", "created_at"),
+)
+
+calling = table(
+    "calling",
+    sa.Column("job_id", sa.String(36), sa.ForeignKey("job.id"), primary_key=True),
+    organization_column(),
+    flag("automatic"),
+    flag("configured"),
+    json("rules"),
+    time("created_at"),
+    time("updated_at"),
+)
+
+do_not_call = table(
+    "do_not_call",
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("organization_id", sa.String(36), sa.ForeignKey("organization.id"), primary_key=True),
+    text("reason"),
+    time("created_at"),
 )
 
 phone_number = table(
@@ -109,6 +160,7 @@ template = table(
     text("name"),
     reference("agent_id", "agent"),
     reference("job_id", "job", nullable=True),
+    integer("link_days"),
     time("created_at"),
     time("updated_at"),
     newest_first("template"),

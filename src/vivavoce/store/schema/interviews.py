@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from vivavoce.domain.identity import ActorKind
 from vivavoce.domain.interview import AttemptStatus, State
 from vivavoce.domain.review import Gate, Verdict
 from vivavoce.domain.scoring import Review
@@ -30,11 +31,16 @@ interview = table(
     reference("job_id", "job", nullable=True),
     *choice("state", State),
     time("scheduled_at"),
+    time("open_until"),
     time("created_at"),
     time("updated_at"),
     time("started_at", nullable=True),
     time("ended_at", nullable=True),
     text("end_reason", nullable=True),
+    flag("plan_gate"),
+    flag("assessment_gate"),
+    flag("mails"),
+    integer("rejoin_minutes"),
     flag("is_test"),
     flag("withdrawn"),
     json("metadata", nullable=True),
@@ -74,6 +80,7 @@ assessment = table(
     organization_column(),
     sa.Column("interview_id", sa.String(36), sa.ForeignKey("interview.id"), nullable=False, unique=True),
     json("appraisal"),
+    integer("total", nullable=True),
     *choice("review", Review),
     text("digest"),
     time("created_at"),
@@ -89,11 +96,33 @@ call = table(
     integer("number"),
     *choice("status", AttemptStatus),
     time("scheduled_at"),
+    time("created_at"),
+    time("updated_at"),
+    flag("asked"),
     time("called_at", nullable=True),
     integer("seconds", nullable=True),
     text("outcome", nullable=True),
+    text("skip", nullable=True),
+    text("reference", nullable=True),
     text("notes", nullable=True),
     text("recording_url", nullable=True),
+    sa.UniqueConstraint("interview_id", "number"),
+    newest_first("call"),
+)
+
+step = table(
+    "step",
+    id_column(),
+    organization_column(),
+    reference("interview_id", "interview"),
+    integer("number"),
+    time("at"),
+    *choice("actor_kind", ActorKind),
+    text("actor_id"),
+    text("before", nullable=True),
+    text("after"),
+    text("by", nullable=True),
+    text("reason", nullable=True),
     sa.UniqueConstraint("interview_id", "number"),
 )
 

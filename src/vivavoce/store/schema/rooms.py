@@ -28,6 +28,9 @@ invitation = table(
     time("created_at"),
     time("revoked_at", nullable=True),
     time("opened_at", nullable=True),
+    text("reply_to", nullable=True),
+    text("message", nullable=True),
+    time("mailed_at", nullable=True),
     sa.Index("ix_invitation_interview", "organization_id", "interview_id"),
 )
 

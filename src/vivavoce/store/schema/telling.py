@@ -52,6 +52,9 @@ endpoint = table(
     integer("timeout_ms"),
     integer("failures"),
     time("opened_at", nullable=True),
+    time("failing_since", nullable=True),
+    sa.Column("subject_id", sa.String(36), nullable=True),
+    json("options"),
     time("deleted_at", nullable=True),
     newest_first("endpoint"),
 )
@@ -62,6 +65,9 @@ subscription = table(
     sa.Column("event", sa.Text, primary_key=True),
     sa.Column("endpoint_id", sa.String(36), sa.ForeignKey("endpoint.id"), primary_key=True),
     sa.Column("owner_id", sa.String(36), nullable=False),
+    sa.Column("dialect", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.String(36), nullable=True),
+    sa.Index("ix_subscription_subject", "organization_id", "event", "subject_id"),
 )
 
 delivery = table(
@@ -76,6 +82,7 @@ delivery = table(
     integer("attempts"),
     sa.Column("body", sa.LargeBinary, nullable=True),
     time("finished_at", nullable=True),
+    integer("earlier"),
     sa.Index("ix_delivery_endpoint", "endpoint_id", "created_at"),
 )
 
@@ -120,8 +127,10 @@ alias = table(
     "alias",
     sa.Column("organization_id", sa.String(36), sa.ForeignKey("organization.id"), primary_key=True),
     sa.Column("dialect", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("foreign_id", sa.Text, primary_key=True),
     sa.Column("our_id", sa.String(36), nullable=False),
+    sa.Index("ix_alias_ours", "organization_id", "dialect", "our_id"),
 )
 
 extras = table(

@@ -37,13 +37,15 @@ def upgrade() -> None:
         "alias",
         sa.Column("organization_id", sa.String(length=36), nullable=False),
         sa.Column("dialect", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("foreign_id", sa.Text(), nullable=False),
         sa.Column("our_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_alias_organization_id")
         ),
-        sa.PrimaryKeyConstraint("organization_id", "dialect", "foreign_id", name=op.f("pk_alias")),
+        sa.PrimaryKeyConstraint("organization_id", "dialect", "kind", "foreign_id", name=op.f("pk_alias")),
     )
+    op.create_index("ix_alias_ours", "alias", ["organization_id", "dialect", "our_id"], unique=False)
     op.create_table(
         "api_key",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -96,6 +98,7 @@ def upgrade() -> None:
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
         sa.Column("metadata", Json(), nullable=True),
         sa.Column("deleted_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
@@ -108,6 +111,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
     )
     op.create_index("ix_candidate_newest", "candidate", ["organization_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "do_not_call",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_do_not_call_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("number", "organization_id", name=op.f("pk_do_not_call")),
+    )
     op.create_table(
         "event",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -148,6 +162,7 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("api_invites", sa.Boolean(), nullable=False),
         sa.Column("metadata", Json(), nullable=True),
         sa.Column("deleted_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint("status in ('open', 'closed', 'undefined')", name=op.f("ck_job_status_is_known")),
@@ -253,6 +268,8 @@ def upgrade() -> None:
         sa.Column("job_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_application_candidate_id")),
         sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_application_job_id")),
         sa.ForeignKeyConstraint(
@@ -262,6 +279,43 @@ def upgrade() -> None:
         sa.UniqueConstraint("candidate_id", "job_id", name=op.f("uq_application_candidate_id_job_id")),
     )
     op.create_index("ix_application_job", "application", ["organization_id", "job_id"], unique=False)
+    op.create_index(
+        "ix_application_newest", "application", ["organization_id", "created_at", "id"], unique=False
+    )
+    op.create_table(
+        "calling",
+        sa.Column("job_id", sa.String(length=36), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("configured", sa.Boolean(), nullable=False),
+        sa.Column("rules", Json(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_calling_job_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_calling_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_calling")),
+    )
+    op.create_table(
+        "document",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("candidate_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_document_candidate_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_document_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    op.create_index(
+        "ix_document_candidate", "document", ["organization_id", "candidate_id", "created_at"], unique=False
+    )
     op.create_table(
         "endpoint",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -282,6 +336,9 @@ def upgrade() -> None:
         sa.Column("timeout_ms", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=True),
+        sa.Column("failing_since", UTCDateTime(), nullable=True),
+        sa.Column("subject_id", sa.String(length=36), nullable=True),
+        sa.Column("options", Json(), nullable=False),
         sa.Column("deleted_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["key_id"], ["api_key.id"], name=op.f("fk_endpoint_key_id")),
         sa.ForeignKeyConstraint(
@@ -291,6 +348,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_endpoint")),
     )
     op.create_index("ix_endpoint_newest", "endpoint", ["organization_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "job_question",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("job_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.Column("application_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_job_question_job_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_job_question_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_question")),
+    )
+    op.create_index(
+        "ix_job_question_job", "job_question", ["organization_id", "job_id", "position"], unique=False
+    )
     op.create_table(
         "key_reach",
         sa.Column("key_id", sa.String(length=36), nullable=False),
@@ -313,6 +389,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("finished_at", UTCDateTime(), nullable=True),
+        sa.Column("earlier", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status in ('pending', 'delivered', 'given_up', 'dropped')",
             name=op.f("ck_delivery_status_is_known"),
@@ -334,17 +411,22 @@ def upgrade() -> None:
         sa.Column("job_id", sa.String(length=36), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("scheduled_at", UTCDateTime(), nullable=False),
+        sa.Column("open_until", UTCDateTime(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.Column("started_at", UTCDateTime(), nullable=True),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=True),
+        sa.Column("plan_gate", sa.Boolean(), nullable=False),
+        sa.Column("assessment_gate", sa.Boolean(), nullable=False),
+        sa.Column("mails", sa.Boolean(), nullable=False),
+        sa.Column("rejoin_minutes", sa.Integer(), nullable=False),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("metadata", Json(), nullable=True),
         sa.Column("deleted_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state in ('draft', 'planning', 'plan_review', 'ready', 'live', 'assessing', 'assessment_review', 'released', 'rejected', 'failed', 'cancelled')",
+            "state in ('draft', 'checking', 'planning', 'plan_review', 'ready', 'live', 'assessing', 'assessment_review', 'released', 'rejected', 'failed', 'cancelled', 'expired')",
             name=op.f("ck_interview_state_is_known"),
         ),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_interview_agent_id")),
@@ -365,11 +447,16 @@ def upgrade() -> None:
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column("endpoint_id", sa.String(length=36), nullable=False),
         sa.Column("owner_id", sa.String(length=36), nullable=False),
+        sa.Column("dialect", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["endpoint_id"], ["endpoint.id"], name=op.f("fk_subscription_endpoint_id")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_subscription_organization_id")
         ),
         sa.PrimaryKeyConstraint("organization_id", "event", "endpoint_id", name=op.f("pk_subscription")),
+    )
+    op.create_index(
+        "ix_subscription_subject", "subscription", ["organization_id", "event", "subject_id"], unique=False
     )
     op.create_table(
         "template",
@@ -378,6 +465,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("agent_id", sa.String(length=36), nullable=False),
         sa.Column("job_id", sa.String(length=36), nullable=True),
+        sa.Column("link_days", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_template_agent_id")),
@@ -417,6 +505,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.String(length=36), nullable=False),
         sa.Column("interview_id", sa.String(length=36), nullable=False),
         sa.Column("appraisal", Json(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("review", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
@@ -459,9 +548,14 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("scheduled_at", UTCDateTime(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
         sa.Column("called_at", UTCDateTime(), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("skip", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("recording_url", sa.Text(), nullable=True),
         sa.CheckConstraint(
@@ -475,6 +569,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("interview_id", "number", name=op.f("uq_call_interview_id_number")),
     )
+    op.create_index("ix_call_newest", "call", ["organization_id", "created_at", "id"], unique=False)
     op.create_table(
         "invitation",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -485,6 +580,9 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("revoked_at", UTCDateTime(), nullable=True),
         sa.Column("opened_at", UTCDateTime(), nullable=True),
+        sa.Column("reply_to", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("mailed_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["interview_id"], ["interview.id"], name=op.f("fk_invitation_interview_id")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_invitation_organization_id")
@@ -573,6 +671,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("interview_id", name=op.f("pk_room")),
         sa.UniqueConstraint("session_id", name=op.f("uq_room_session_id")),
+    )
+    op.create_table(
+        "step",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("interview_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("actor_kind", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "actor_kind in ('key', 'member', 'candidate', 'operator', 'system')",
+            name=op.f("ck_step_actor_kind_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["interview_id"], ["interview.id"], name=op.f("fk_step_interview_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_step_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
+        sa.UniqueConstraint("interview_id", "number", name=op.f("uq_step_interview_id_number")),
     )
     op.create_table(
         "turn",

@@ -1,0 +1,102 @@
+"""How a person signs in, and how the token of a session is known again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from vivavoce.actions.access import SCOPES_OF, Credential
+from vivavoce.domain.errors import LimitState, TooMany, Unauthenticated
+from vivavoce.domain.identity import Member
+from vivavoce.kit.clock import Clock
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.limits import Failures
+from vivavoce.store.database import Store
+
+LIFE = timedelta(hours=1)
+FAILURES = 10
+FAILURE_SPAN = timedelta(minutes=15)
+WRONG = "Invalid credentials"
+_UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$Zml2ZSBkaWFsZWN0cw$mDVy4n3TqJk9Kx1bYxVwGv0eJmQfyqVnX6mKZKBzr4g"
+"""A hash of nobody's password: guessing at an unknown address takes as long as at a known one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionText:
+    """A session token as it was presented."""
+
+    text: str
+
+
+class Reception:
+    """Lets people in. `key` signs session tokens: JWT, HS256, valid for `LIFE`."""
+
+    def __init__(self, store: Store, clock: Clock, key: bytes) -> None:
+        self._store = store
+        self._clock = clock
+        self._key = key
+        self._failures = Failures(FAILURES, FAILURE_SPAN, clock)
+
+    def sign_in(self, email: str, password: str, address: str | None) -> tuple[Member, str]:
+        """The member and a session token.
+
+        Raises Unauthenticated (the same for an unknown address and a wrong password), TooMany after
+        `FAILURES` failures in `FAILURE_SPAN` for this e-mail address or this network address.
+        """
+        who = (f"email {email.lower()}", f"address {address}")
+        wait = max(self._failures.wait(name) for name in who)
+        if wait > 0:
+            until = self._clock.now() + timedelta(seconds=wait)
+            raise TooMany(LimitState(FAILURES, 0, int(until.timestamp()), wait))
+        for member in self._store.directory.members(email.lower()) or (None,):
+            if _matches(member, password) and member is not None:
+                return member, self.issue(member)
+        for name in who:
+            self._failures.note(name)
+        raise Unauthenticated(WRONG)
+
+    def issue(self, member: Member) -> str:
+        """A session token."""
+        import jwt
+
+        now = self._clock.now()
+        claims = {
+            "sub": member.id,
+            "email": member.email,
+            "role": member.role.value.upper(),
+            "tenantId": member.organization_id,
+            "permissions": sorted(SCOPES_OF[member.role]),
+            "scope": "member",
+            "iat": int(now.timestamp()),
+            "exp": int((now + LIFE).timestamp()),
+            "jti": new_id(),
+        }
+        return jwt.encode(claims, self._key, algorithm="HS256")
+
+    def admit(self, session: SessionText) -> Credential:
+        """Whose session this is. Raises Unauthenticated: forged, over, or the member is gone."""
+        import jwt
+
+        try:
+            options = {"verify_exp": False, "verify_iat": False}
+            claims = jwt.decode(session.text, self._key, algorithms=["HS256"], options=options)  # type: ignore[arg-type]
+            fresh = datetime.fromtimestamp(claims["exp"], UTC) > self._clock.now()
+            mine = claims["scope"] == "member"
+            known = self._store.directory.members(claims["email"]) if mine and fresh else ()
+        except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+            raise Unauthenticated("The access token is invalid") from error
+        for member in known:
+            if member.id == claims["sub"]:
+                return Credential(None, frozenset(), member)
+        raise Unauthenticated("The access token is invalid or has expired")
+
+
+def _matches(member: Member | None, password: str) -> bool:
+    from argon2 import PasswordHasher
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    known = member.password_hash if member else None
+    try:
+        return PasswordHasher().verify(known or _UNKNOWN, password) and known is not None
+    except (Argon2Error, InvalidHashError):
+        return False
