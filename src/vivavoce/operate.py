@@ -25,6 +25,10 @@ from vivavoce.store.engine import open_engine
 from vivavoce.store.migrate import migrate
 from vivavoce.store.shapes import ORGANIZATION
 
+TELEPHONE = {
+    "loopback": "simulated; nobody is called (VIVAVOCE_PHONE)",
+    "twilio": "Twilio dials, speaks and listens",
+}
 REFUSED, USAGE, NOT_STARTED = 1, 2, 3
 FIRST_ORGANIZATION = "My organization"
 SAMPLE = "senior-backend-engineer.txt"
@@ -54,7 +58,7 @@ def verdict(error: Exception) -> tuple[str, int]:
         return error.message, REFUSED
     if isinstance(error, WrongUse | SettingsError):
         return str(error), USAGE
-    if name in {"Busy", "StartError", "BadMaster"} or isinstance(error, OSError):
+    if name in {"Busy", "StartError", "BadMaster", "Unmigratable"} or isinstance(error, OSError):
         return str(error), NOT_STARTED
     if isinstance(error, SQLAlchemyError):
         return f"the database cannot be used: {str(error).splitlines()[0]}", NOT_STARTED
@@ -173,7 +177,8 @@ def check(file: Path | None, data: Path | None) -> None:
     missing = embed_minilm.available()
     console.print(f"embeddings: {missing or 'available'}")
     console.print("language model: none (the embedded rules interview and assess)")
-    console.print("voice and telephone: not available in this version")
+    console.print("voice in the browser: not available in this version")
+    console.print(f"telephone: {TELEPHONE[settings.phone]}")
     with database(settings) as store:
         console.print(f"database: {'answers' if store.ready() else 'does not answer'}")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ from vivavoce.actions import calls
 from vivavoce.actions.dialling import Ended
 from vivavoce.deps import Deps
 from vivavoce.dialects import ALL
+from vivavoce.dialects.dialect import Dialect
 from vivavoce.dialects.door import mount
 from vivavoce.dialects.openapi import document
 from vivavoce.domain.identity import system
@@ -43,7 +45,12 @@ def build_app(deps: Deps) -> Starlette:
         *_twilio(deps),
         *candidate.routes(lobby),
         WebSocketRoute("/live", rooms.serve),
-        Route("/openapi.json", _openapi(deps), methods=["GET"]),
+        Route("/openapi.json", _openapi(deps, ALL), methods=["GET"]),
+        *(
+            Route(f"/openapi/{dialect.name}.json", _openapi(deps, (dialect,)), methods=["GET"])
+            for dialect in ALL
+        ),
+        *_well_known(deps),
         Route("/docs", docs.page_of_docs, methods=["GET"]),
         Route("/", docs.home, methods=["GET"]),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
@@ -99,11 +106,25 @@ def _twilio(deps: Deps) -> list[BaseRoute]:
     ]
 
 
-def _openapi(deps: Deps) -> Callable[[Request], Awaitable[Response]]:
+def _openapi(deps: Deps, dialects: Sequence[Dialect]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(document, ALL, deps.settings.site))
+        return JSONResponse(await run_in_threadpool(document, dialects, deps.settings.site))
 
     return answer
+
+
+def _well_known(deps: Deps) -> list[Route]:
+    def shown(make: Callable[[str], Any]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(_request: Request) -> Response:
+            return JSONResponse(make(deps.settings.site))
+
+        return answer
+
+    return [
+        Route(path, shown(make), methods=["GET"])
+        for dialect in ALL
+        for path, make in dialect.well_known.items()
+    ]
 
 
 async def _not_found(request: Request, _error: Exception) -> Response:

@@ -89,7 +89,7 @@ class TestAdmission:
             new = NewKey("demo", ALL_SCOPES)
             first = access.adopt(tx, new, handle, "a well known text")
             assert access.adopt(tx, new, handle, "a well known text") == first
-        assert Doorman(store, clock, {"a well known text": handle}).admit("a well known text").key == first
+        assert Doorman(store, clock, {"a well known text": handle}).admit("a well known text").id == first.id
         with pytest.raises(Unauthenticated):
             doorman.admit("a well known text")
 
@@ -109,7 +109,7 @@ class TestAdmission:
     ) -> None:
         key, text = minted(store, home, networks=("10.1.0.0/16", "2001:db8::/32"))
         if admitted:
-            assert doorman.admit(text, address).key == key
+            assert doorman.admit(text, address).id == key.id
         else:
             with pytest.raises(Forbidden):
                 doorman.admit(text, address)

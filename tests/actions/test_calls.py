@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.actions.scene import arranged, planned
-from vivavoce.actions import calls, interviews
+from vivavoce.actions import calls, course
 from vivavoce.domain.errors import Invalid, NotFound
 from vivavoce.domain.identity import Organization, operator, system
 from vivavoce.domain.interview import AttemptStatus, Call, Interview
@@ -71,9 +71,10 @@ def test_not_while_one_is_going_on(store: Store, made: Interview) -> None:
     assert len(attempts(store, made)) == 1
 
 
-def test_not_for_an_interview_that_is_over(store: Store, made: Interview) -> None:
+def test_not_for_an_interview_that_is_over(store: Store, made: Interview, clock: FrozenClock) -> None:
+    clock.set(made.open_until)
     with store.write(system(made.organization_id)) as tx:
-        interviews.expire(tx, made.id)
+        course.expire(tx, made.id)
     with pytest.raises(Invalid, match="over"), store.write(operator(made.organization_id)) as tx:
         calls.schedule(tx, made.id, None)
 

@@ -27,7 +27,7 @@ from tests.actions.scene import (
     told,
     turns,
 )
-from vivavoce.actions import assessments, candidates, interviews, jobs, rooms
+from vivavoce.actions import assessments, candidates, course, interviews, jobs, rooms
 from vivavoce.actions.interviews import NewInterview
 from vivavoce.domain.errors import Conflict, DomainError, Invalid, NotFound
 from vivavoce.domain.hiring import JobStatus
@@ -107,11 +107,11 @@ class TestExpiring:
         now = found(store, home, made.id)
         if fails:
             assert (now.state, now.end_reason, now.ended_at) == (
-                State.FAILED,
+                State.EXPIRED,
                 EndReason.NEVER_OPENED,
                 clock.now(),
             )
-            assert told(store, home, made.id).count("interview.failed") == 1
+            assert told(store, home, made.id).count("interview.expired") == 1
         else:
             assert now == before
 
@@ -125,10 +125,13 @@ class TestExpiring:
         assert planned_at.due is not None
         assert planned_at.due - began == pytest.approx((24 + max(hours, 0)) * 3600, abs=30)
 
-    def test_calls_that_wait_are_cancelled(self, store: Store, home: Organization) -> None:
+    def test_calls_that_wait_are_cancelled(
+        self, store: Store, home: Organization, clock: FrozenClock
+    ) -> None:
         made = planned(store, home, phone=True)
+        clock.set(made.open_until)
         with store.write(system(home.id)) as tx:
-            interviews.expire(tx, made.id)
+            course.expire(tx, made.id)
         with store.read(home.id) as view:
             assert [call.status for call in view.every(CALL, interview_id=made.id)] == [
                 AttemptStatus.CANCELLED
@@ -172,7 +175,7 @@ class TestDeleting:
             rooms.finish(tx, made.id, EndReason.COMPLETED)
         with store.write(system(home.id)) as tx:
             rooms.abandon(tx, made.id)
-            interviews.expire(tx, made.id)
+            course.expire(tx, made.id)
         assert told(store, home, made.id)[-1] == "interview.deleted"
         assert starts(store, f"assess:{made.id}") == []
 
@@ -229,7 +232,7 @@ class TestComingBack:
         quiet, spoken = live(store, home), live(store, home)
         with store.write(operator(home.id)) as tx:
             tx.clear(TURN, interview_id=quiet.id)
-        clock.set(turns()[-1].at + rooms.ABANDONED)
+        clock.set(turns()[-1].at + timedelta(minutes=quiet.rejoin_minutes))
         for made in (quiet, spoken):
             remind.abandon(store).perform(home.id, made.id)
         assert found(store, home, quiet.id).state is State.READY

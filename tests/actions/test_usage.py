@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.actions.scene import JANE, JOB, LINKS, MIND, ONLINE, arranged, founded, live
-from vivavoce.actions import interviews, rooms, usage
+from tests.actions.scene import JANE, JOB, LINKS, MIND, ONLINE, arranged, found, founded, live
+from vivavoce.actions import course, interviews, rooms, usage
 from vivavoce.domain.identity import Organization, candidate, operator, system
 from vivavoce.domain.interview import EndReason
 from vivavoce.kit.clock import FrozenClock
@@ -56,17 +56,18 @@ class TestOne:
         assert self.between(store, home, clock, start, end).interviews == counted
 
     def test_minutes_have_one_decimal(self, store: Store, home: Organization, clock: FrozenClock) -> None:
-        found = self.between(store, home, clock, -LENGTH, LENGTH)
-        assert (found.organization_name, found.minutes) == ("Acme", pytest.approx(7.5, abs=0.051))
-        assert found.minutes == round(found.minutes, 1)
+        seen = self.between(store, home, clock, -LENGTH, LENGTH)
+        assert (seen.organization_name, seen.minutes) == ("Acme", pytest.approx(7.5, abs=0.051))
+        assert seen.minutes == round(seen.minutes, 1)
 
     def test_not_counted(self, store: Store, home: Organization, clock: FrozenClock) -> None:
         """A test, one that nobody opened, one that goes on, one of another organization."""
         with store.write(operator(home.id)) as tx:
             interviews.create(tx, LINKS, MIND, interviews.NewInterview(JANE, ONLINE, JOB, is_test=True))
-        unopened = arranged(store, home)
+        unopened = arranged(store, home, open_until=clock.now())
         with store.write(system(home.id)) as tx:
-            interviews.expire(tx, unopened.id)
+            course.expire(tx, unopened.id)
+        assert found(store, home, unopened.id).ended_at == clock.now()
         live(store, home)
         assert self.between(store, home, clock, -LENGTH, LENGTH).interviews == 1
         other = founded(store, clock.now())

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 
 from tests.actions.scene import SEALER, at_once, founded, starts
 from vivavoce.actions import access, webhooks
+from vivavoce.actions import deliveries as parcels
 from vivavoce.actions.access import Credential, NewKey
-from vivavoce.actions.webhooks import ChangeEndpoint, NewEndpoint, Outcome
+from vivavoce.actions.deliveries import Outcome
+from vivavoce.actions.webhooks import ChangeEndpoint, NewEndpoint
 from vivavoce.domain.errors import Forbidden, Invalid, NotFound
 from vivavoce.domain.events import Delivery, DeliveryStatus, Endpoint, EventName, Header
 from vivavoce.domain.identity import ALL_SCOPES, Organization, operator, system
@@ -69,10 +71,10 @@ def happen(store: Store, home: Organization, *names: EventName) -> None:
 def attempt(store: Store, home: Organization, delivery: Delivery, outcome: Outcome, retries: int = 0) -> None:
     """Note one attempt of a delivery that may be tried again `retries` times."""
     with store.read(home.id) as view:
-        parcel = webhooks.parcel(view, SEALER, delivery.id)
+        parcel = parcels.parcel(view, SEALER, delivery.id)
     assert parcel is not None
     with store.write(system(home.id)) as tx:
-        webhooks.attempted(tx, parcel, outcome, [timedelta(seconds=5)] * retries)
+        parcels.attempted(tx, parcel, outcome, [timedelta(seconds=5)] * retries)
 
 
 @pytest.fixture
@@ -178,7 +180,7 @@ class TestOneTransaction:
         (dropped,) = deliveries(store, home, endpoint.id)
         assert (dropped.status, dropped.finished_at) == (DeliveryStatus.DROPPED, clock.now())
         with store.read(home.id) as view:
-            assert webhooks.parcel(view, SEALER, dropped.id) is None
+            assert parcels.parcel(view, SEALER, dropped.id) is None
         with pytest.raises(NotFound), store.write(operator(home.id)) as tx:
             webhooks.delete(tx, endpoint.id)
 
@@ -247,12 +249,12 @@ class TestAttempts:
         happen(store, home, STARTED)
         (delivery,) = deliveries(store, home, endpoint.id)
         with store.read(home.id) as view:
-            parcel = webhooks.parcel(view, SEALER, delivery.id)
+            parcel = parcels.parcel(view, SEALER, delivery.id)
         assert parcel is not None
 
         def note() -> None:
             with store.write(system(home.id)) as tx:
-                webhooks.attempted(tx, parcel, REFUSED, [timedelta(seconds=5)])
+                parcels.attempted(tx, parcel, REFUSED, [timedelta(seconds=5)])
 
         at_once([note] * 4)
         with store.read(home.id) as view:
@@ -267,7 +269,7 @@ class TestAttempts:
 
         def fix(body: bytes) -> bytes:
             with store.write(system(home.id)) as tx:
-                return webhooks.rendered(tx, delivery.id, body)
+                return parcels.rendered(tx, delivery.id, body)
 
         fixed = at_once([lambda body=body: fix(body) for body in bodies])
         (kept,) = deliveries(store, home, endpoint.id)
@@ -279,7 +281,7 @@ class TestEnvelope:
     def test_standard_webhooks_signature(self, clock: FrozenClock) -> None:
         """Computed here from the text of Standard Webhooks 1.0: base64 of HMAC-SHA256 over `id.timestamp.body`."""
         body = b'{"a":1}'
-        sent = webhooks.envelope((), {}, SECRET, "msg_1", clock.now(), body)
+        sent = parcels.envelope((), {}, SECRET, "msg_1", clock.now(), body)
         stamp = str(int(clock.now().timestamp()))
         signed = hmac.new(SECRET.encode(), f"msg_1.{stamp}.".encode() + body, hashlib.sha256).digest()
         assert sent == {
@@ -290,6 +292,6 @@ class TestEnvelope:
 
     def test_an_owner_cannot_write_over_a_signature(self, clock: FrozenClock) -> None:
         own = (Header("Webhook-Id", "forged"), Header("X-SIGNATURE", "forged"), Header("X-Team", "red"))
-        sent = webhooks.envelope(own, {"X-Signature": "true"}, SECRET, "msg_1", clock.now(), b"")
+        sent = parcels.envelope(own, {"X-Signature": "true"}, SECRET, "msg_1", clock.now(), b"")
         assert "forged" not in sent.values()
         assert (sent["X-Team"], sent["X-Signature"]) == ("red", "true")

@@ -33,11 +33,11 @@ def test_writes(url: str) -> None:
     ground = furnish(url)
     driver = open_driver(url)
     floor = Floor(driver, ground.organization.id)
-    tables = ("job", "interview", "event", "audit", f"{driver.place}.workflow_input")
+    tables = ("job", "interview", "step", "event", "audit", f"{driver.place}.workflow_input")
     before = rows(ground, *tables)
     made = json.loads(floor.new_job({"title": "Clerk", "description": "Files.", "requiredSkills": ["Ink"]}))
     parties = {"candidateId": ground.candidate_id, "agentId": ground.agent_id, "jobId": made["id"]}
     floor.new_interview(parties)
     grown = [now - then for now, then in zip(rows(ground, *tables), before, strict=True)]
-    assert grown == [1, 1, 2, 2, 2]
+    assert grown == [1, 1, 1, 2, 2, 2]
     assert json.loads(floor.job(made["id"]))["requiredSkills"] == ["Ink"]

@@ -67,8 +67,7 @@ def url(tmp_path: Path) -> str:
     return sqlite_url(tmp_path / "vivavoce.db")
 
 
-@pytest.fixture
-def house(store: Store, clock: FrozenClock) -> House:
+def a_house(store: Store, clock: FrozenClock) -> House:
     return House(
         store,
         clock,
@@ -80,6 +79,11 @@ def house(store: Store, clock: FrozenClock) -> House:
         Outbound(("127.0.0.0/8",)),
         Reception(store, clock, MASTER),
     )
+
+
+@pytest.fixture
+def house(store: Store, clock: FrozenClock) -> House:
+    return a_house(store, clock)
 
 
 @pytest.fixture

@@ -27,7 +27,12 @@ def test_every_state_is_reachable() -> None:
 
 def test_an_end_is_an_end() -> None:
     assert {State.RELEASED, State.REJECTED, State.FAILED, State.CANCELLED} == TERMINAL
-    assert all(reached(state) == {state} for state in TERMINAL)
+    assert all(reached(state) == {state} for state in (State.REJECTED, State.CANCELLED))
+
+
+def test_rest_is_left_for_a_repair_or_to_be_called_off_only() -> None:
+    assert TRANSITIONS[State.RELEASED] == {State.ASSESSING, State.CANCELLED}
+    assert TRANSITIONS[State.FAILED] == {State.PLANNING, State.CANCELLED}
 
 
 def test_every_interview_can_come_to_an_end_and_be_cancelled() -> None:

@@ -31,6 +31,7 @@ def ready(store: Store, home: Organization, minutes: int = 12) -> tuple[Intervie
     )
     with store.write(operator(home.id)) as tx:
         made = interviews.create(tx, LINKS, MIND, new).interview
+        plans.begin(tx, made.id)
         plans.keep(tx, made.id, MIND.planner.plan(plans.brief(tx.view, made.id)))
     actor = candidate(home.id, made.candidate_id)
     with store.write(actor) as tx:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -123,6 +124,25 @@ def test_every_prepared_statement_is_bound_to_an_organization() -> None:
     for name, statement in statements.items():
         bound = {part.key for part in visitors.iterate(statement) if part.__visit_name__ == "bindparam"}
         assert "org" in bound, name
+
+
+def test_every_list_is_bound_to_an_organization() -> None:
+    from sqlalchemy.sql import visitors
+
+    from vivavoce.store import listings
+
+    made = {
+        "applications": listings.applications(("job_id",), True, "asc"),
+        "calls": listings.calls(("job_id",)),
+        "results": (listings.results(frozenset()),),
+        "interviews": (listings.interviews(True, True, True),),
+    }
+    functions = {name for name, value in vars(listings).items() if isinstance(value, FunctionType)}
+    assert set(made) == functions
+    for name, statements in made.items():
+        for statement in statements:
+            bound = {part.key for part in visitors.iterate(statement) if part.__visit_name__ == "bindparam"}
+            assert "org" in bound, name
 
 
 def test_the_environment_is_read_in_one_place() -> None:

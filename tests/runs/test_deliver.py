@@ -22,7 +22,7 @@ from tests.live.conversation import LINKS
 from tests.servers import Sink
 from vivavoce.actions import interviews, webhooks
 from vivavoce.actions.webhooks import ChangeEndpoint
-from vivavoce.actions.wording import Letter
+from vivavoce.actions.wording import Letter, Stamp
 from vivavoce.dialects.instaview.webhooks import InstaViewWords
 from vivavoce.domain.events import Attempt, Delivery, DeliveryStatus, Endpoint, Header
 from vivavoce.domain.identity import Organization, operator
@@ -51,11 +51,17 @@ class Counted:
         self.rendered += 1
         return json.dumps({"event": letter.event.name, "rendering": self.rendered}).encode()
 
-    def headers(self, secret: str, label: str, delivery_id: str, at: datetime, body: bytes) -> dict[str, str]:
-        return {"X-Event": label}
+    def method(self, endpoint: Endpoint) -> str:
+        return "POST"
 
-    def delays(self, max_retries: int) -> Sequence[timedelta]:
-        return (timedelta(seconds=5), timedelta(seconds=25), timedelta(seconds=125))[:max_retries]
+    def headers(self, stamp: Stamp) -> dict[str, str]:
+        return {"X-Event": stamp.label, "X-Attempt": str(stamp.attempt)}
+
+    def delays(self, endpoint: Endpoint, delivery_id: str) -> Sequence[timedelta]:
+        return (timedelta(seconds=5), timedelta(seconds=25), timedelta(seconds=125))[: endpoint.max_retries]
+
+    def sample(self, endpoint: Endpoint, at: datetime) -> tuple[str, bytes]:
+        return "sample", b"{}"
 
 
 class Crashing:

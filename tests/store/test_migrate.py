@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from vivavoce.store.engine import normal_url, open_engine
-from vivavoce.store.migrate import HEAD, migrate, upgrade, version
+from vivavoce.store.migrate import HEAD, Unmigratable, migrate, upgrade, version
 from vivavoce.store.schema import metadata
 
 
@@ -73,3 +73,13 @@ def test_checks_hold_on_migrated_tables(url: str) -> None:
 def test_other_kinds_of_database_are_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         normal_url("mysql://localhost/x")
+
+
+def test_a_database_from_before_the_first_release_is_refused(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = '0001'"))
+    with pytest.raises(Unmigratable):
+        migrate(engine)
+    engine.dispose()

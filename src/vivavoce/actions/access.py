@@ -305,7 +305,7 @@ def extend_reach(tx: Tx, key_id: str, organization_id: str) -> None:
         raise Forbidden("Only an ATS key may create companies")
     tx.tell(queries.REACH, {"key": key_id, "reaches": organization_id})
     for endpoint in tx.view.every(ENDPOINT, key_id=key_id):
-        if endpoint.scope_id is None:
+        if endpoint.scope_id is None and endpoint.subject_id is None:
             tx.tell(queries.SUBSCRIBE_LIKE, {"listens_to": organization_id, "endpoint": endpoint.id})
     tx.audit("organization.create", organization_id)
 

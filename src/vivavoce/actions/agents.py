@@ -92,7 +92,7 @@ def standard(tx: Tx, channel: Channel, minutes: int, language: str = "EN") -> Ag
     tx.actor.need("agents:write", "interviews:write", "interviews:approve")
     name = f"Standard {channel} {minutes} {language}"
     tx.lock(f"agent {name}")
-    known = tx.find(AGENT, name=name, channel=channel.value, minutes=minutes)
+    known = tx.find(AGENT, name=name, channel=channel.value, minutes=minutes, language=language)
     if known is not None:
         return known
     agent = Agent(

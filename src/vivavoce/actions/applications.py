@@ -11,7 +11,7 @@ from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Application, Candidate, Job
 from vivavoce.domain.identity import Actor
 from vivavoce.kit.paging import Page, Slice
-from vivavoce.store import queries
+from vivavoce.store import listings, queries
 from vivavoce.store.shapes import APPLICATION, CANDIDATE, JOB
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
@@ -45,6 +45,7 @@ def create(tx: Tx, candidate_id: str, job_id: str, *, active: bool = True) -> Ap
     """Let a candidate apply for a job. Raises NotFound, Conflict when they did already."""
     tx.actor.need("candidates:write")
     candidate, job = tx.get(CANDIDATE, candidate_id), tx.get(JOB, job_id)
+    tx.lock(f"application {candidate_id}")
     if tx.find(APPLICATION, candidate_id=candidate_id, job_id=job_id) is not None:
         raise Conflict("This candidate has already applied for this job")
     candidates.link(tx, candidate_id, job_id)
@@ -84,7 +85,7 @@ def listing(view: View, actor: Actor, page: Page, wanted: ApplicationFilter) -> 
     actor.need("candidates:read")
     named = {"id": wanted.id, "job_id": wanted.job_id, "candidate_id": wanted.candidate_id}
     equal = {name: value for name, value in named.items() if value is not None}
-    rows_of, count_of = queries.applications(tuple(equal), wanted.screened, wanted.by_score)
+    rows_of, count_of = listings.applications(tuple(equal), wanted.screened, wanted.by_score)
     bound: dict[str, Any] = {f"is_{name}": value for name, value in equal.items()}
     total = view.ask(count_of, **bound)[0][0]
     ids = [row[0] for row in view.ask(rows_of, **bound, limit=page.limit, offset=page.offset)]

@@ -11,7 +11,7 @@ from vivavoce.domain.identity import APPROVE, Actor
 from vivavoce.domain.interview import EndReason, Interview, State
 from vivavoce.domain.review import Approval, Gate, Verdict
 from vivavoce.domain.scoring import Review
-from vivavoce.store.shapes import AGENT, APPROVAL, ASSESSMENT, INTERVIEW, INVITATION, JOB, PLAN
+from vivavoce.store.shapes import AGENT, APPROVAL, ASSESSMENT, INTERVIEW, JOB, PLAN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -58,7 +58,7 @@ def decide_plan(tx: Tx, interview_id: str, decision: Decision) -> Interview:
     if interview.mails:
         mailings.mail_link(tx, interview_id)
     calls.resume(tx, interview_id)
-    return _opened(tx, interview)
+    return interviews.open_fully(tx, interview)
 
 
 def ask_changes(tx: Tx, interview_id: str, decision: Decision, changes: Changes = NO_CHANGES) -> Interview:
@@ -140,18 +140,6 @@ def _close(tx: Tx, interview_id: str, gate: Gate, decision: Decision) -> None:
     tx.audit(f"{gate.value}.{decision.verdict.value}", closed.id)
 
 
-def _opened(tx: Tx, interview: Interview) -> Interview:
-    """However long the decision took, the candidate has the whole time from now or the appointment on."""
-    life = interview.open_until - max(interview.scheduled_at, interview.created_at)
-    until = max(tx.now, interview.scheduled_at) + life
-    opened = tx.change(INTERVIEW, interview.id, open_until=until)
-    link = tx.find(INVITATION, interview_id=interview.id)
-    if link is not None:
-        tx.change(INVITATION, link.id, expires_at=max(link.expires_at, until))
-    interviews.expiring(tx, opened)
-    return opened
-
-
 def _apply(tx: Tx, interview: Interview, changes: Changes) -> None:
     if interview.job_id and (changes.add_skills or changes.remove_skills):
         known = tx.get(JOB, interview.job_id).required_skills
@@ -162,5 +150,6 @@ def _apply(tx: Tx, interview: Interview, changes: Changes) -> None:
         tx.change(JOB, interview.job_id, required_skills=tuple(dict.fromkeys(skills)))
         tx.emit(EventName.JOB_CHANGED, interview.job_id)
     if changes.minutes is not None:
-        agent = agents.standard(tx, tx.get(AGENT, interview.agent_id).channel, changes.minutes)
+        old = tx.view.get_kept(AGENT, interview.agent_id)
+        agent = agents.standard(tx, old.channel, changes.minutes, old.language)
         tx.change(INTERVIEW, interview.id, agent_id=agent.id)

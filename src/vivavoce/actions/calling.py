@@ -84,7 +84,7 @@ def barred(view: View, number: str) -> bool:
 
 
 def arrange(tx: Tx, links: Links, mind: Mind, application_id: str) -> Call | None:
-    """Plan the first call of an active applicant, when the job's switch is on; None when it is not.
+    """The next call of an active applicant, planned if none waits; None when the job's switch is off.
 
     Without an instant that the rules permit, the attempt is noted with the reason.
     """
@@ -96,8 +96,10 @@ def arrange(tx: Tx, links: Links, mind: Mind, application_id: str) -> Call | Non
     candidate = tx.get(CANDIDATE, application.candidate_id)
     if candidate.phone is None:
         return None
+    tx.lock(f"call {candidate.id}")
     interview = _interview(tx, links, mind, application)
-    return attempt(tx, interview, rules.rules, application, candidate, tx.now)
+    waiting = tx.find(CALL, interview_id=interview.id, status=AttemptStatus.SCHEDULED.value)
+    return waiting or attempt(tx, interview, rules.rules, application, candidate, tx.now)
 
 
 def attempt(

@@ -11,7 +11,7 @@ from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import TERMINAL, AttemptStatus, Call, Channel
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
-from vivavoce.store import queries
+from vivavoce.store import listings
 from vivavoce.store.shapes import AGENT, CALL, INTERVIEW
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
@@ -101,7 +101,7 @@ def listing(
     actor.need("interviews:read")
     named = {"job_id": job_id, "candidate_id": candidate_id}
     equal = {name: value for name, value in named.items() if value is not None}
-    rows_of, count_of = queries.calls(tuple(equal))
+    rows_of, count_of = listings.calls(tuple(equal))
     bound: dict[str, Any] = {f"is_{name}": value for name, value in equal.items()}
     total = view.ask(count_of, **bound)[0][0]
     ids = [row[0] for row in view.ask(rows_of, **bound, limit=page.limit, offset=page.offset)]
@@ -111,7 +111,8 @@ def listing(
 def _next(
     tx: Tx, interview_id: str, status: AttemptStatus, at: datetime, asked: bool, skip: Skip | None = None
 ) -> Call:
-    number = tx.view.count(CALL, interview_id=interview_id) + 1
+    known = tx.view.every(CALL, interview_id=interview_id)
+    number = known[-1].number + 1 if known else 1
     return Call(new_id(), interview_id, number, status, at, tx.now, tx.now, asked, skip=skip)
 
 

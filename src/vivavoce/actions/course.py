@@ -14,7 +14,9 @@ from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.interview import TERMINAL, EndReason, Interview, State
 from vivavoce.domain.invitation import Invitation
+from vivavoce.domain.review import Gate, Verdict
 from vivavoce.store.shapes import (
+    APPROVAL,
     ASSESSMENT,
     INTERVIEW,
     INVITATION,
@@ -83,7 +85,7 @@ def reissue(tx: Tx, links: Links, id: str, until: datetime) -> Invitation:
     tx.actor.need("interviews:write")
     interview = tx.get(INTERVIEW, id)
     if interview.state is State.EXPIRED:
-        planned = plans.current(tx.view, id) is not None
+        planned = _planned(tx, interview)
         onward = State.READY if planned else State.CHECKING
         interview = steps.advance(tx, id, (State.EXPIRED,), onward, **_UNHELD, open_until=until)
         if not planned:
@@ -164,6 +166,8 @@ def reset(tx: Tx, links: Links, id: str, until: datetime, by: str | None = None)
         State.RELEASED,
         State.EXPIRED,
     )
+    if not _planned(tx, tx.get(INTERVIEW, id)):
+        raise Conflict("This interview has no plan to begin with")
     interview = steps.advance(tx, id, held, State.READY, by=by, **_UNHELD, open_until=until)
     for shape in (ASSESSMENT, MESSAGE, TURN, ROOM, RECEIPT):
         tx.clear(shape, interview_id=id)
@@ -190,11 +194,18 @@ def repair(tx: Tx, id: str, by: str | None = None) -> Interview:
     return moved
 
 
+def _planned(tx: Tx, interview: Interview) -> bool:
+    """Whether it has a plan, approved where a person must do that."""
+    decided = tx.view.every(APPROVAL, interview_id=interview.id, gate=Gate.PLAN.value)
+    approved = not interview.plan_gate or (bool(decided) and decided[-1].verdict is Verdict.APPROVED)
+    return approved and plans.current(tx.view, interview.id) is not None
+
+
 def _broken(tx: Tx, interview: Interview) -> bool:
     """Whether its plan could not be written, or its assessment not be made."""
     if interview.state is State.RELEASED:
         return tx.find(ASSESSMENT, interview_id=interview.id) is None
-    return interview.state is State.FAILED and interview.started_at is None
+    return interview.state is State.FAILED and interview.end_reason is EndReason.TECHNICAL
 
 
 def _revoke(tx: Tx, id: str) -> None:

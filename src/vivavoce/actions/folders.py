@@ -13,7 +13,7 @@ from vivavoce.domain.invitation import Invitation, Room
 from vivavoce.domain.review import Approval, Step, StoredPlan
 from vivavoce.domain.scoring import Assessment
 from vivavoce.kit.paging import Page, Slice
-from vivavoce.store import queries
+from vivavoce.store import listings, queries
 from vivavoce.store.shapes import (
     AGENT,
     APPROVAL,
@@ -74,7 +74,7 @@ class FolderFilter:
 
 def read(view: View, actor: Actor, links: Links, id: str) -> Folder:
     """One interview's folder. Raises NotFound."""
-    actor.need("interviews:read")
+    actor.need("interviews:read", "interviews:write")
     interview = view.get(INTERVIEW, id)
     invitation = view.find(INVITATION, interview_id=id)
     versions = view.every(PLAN, interview_id=id)
@@ -106,7 +106,7 @@ def listing(view: View, actor: Actor, links: Links, page: Page, wanted: FolderFi
         bound["states"] = [state.value for state in wanted.states]
     if wanted.search:
         bound["about"] = f"%{escape_like(wanted.search.lower())}%"
-    ids = queries.interviews(wanted.states is not None, wanted.appointed, bool(wanted.search))
+    ids = listings.interviews(wanted.states is not None, wanted.appointed, bool(wanted.search))
     found = view.page(INTERVIEW, page, within=queries.Within(ids, bound))
     return Slice(tuple(read(view, actor, links, row.id) for row in found.rows), found.total, page)
 

@@ -14,7 +14,8 @@ from vivavoce.store.view import View
 def claim(tx: Tx, dialect: str, kind: str, foreign_id: str, our_id: str) -> None:
     """Let a product's id stand for ours, in place of the one it used before. Raises Conflict when taken."""
     tx.actor.need(f"{kind}s:write", "interviews:write")
-    tx.lock(f"{dialect} {kind} {foreign_id}")
+    for name in (f"{dialect} {kind} {foreign_id}", f"{dialect} {our_id}"):
+        tx.lock(name)
     holder = find(tx.view, dialect, kind, foreign_id)
     if holder is not None and holder != our_id:
         raise Conflict(f"Another {kind} already has the id {foreign_id}")
@@ -40,6 +41,7 @@ def of(view: View, dialect: str, our_ids: Sequence[str]) -> dict[str, str]:
 def remember(tx: Tx, dialect: str, our_id: str, extras: Mapping[str, Any]) -> None:
     """Keep what the product sent about one of ours, in place of what was kept before."""
     tx.actor.need("jobs:write", "candidates:write", "interviews:write", "keys:write")
+    tx.lock(f"{dialect} {our_id}")
     tx.tell(queries.FORGET_EXTRAS, {"spoken": dialect, "ours": our_id})
     tx.tell(queries.KEEP_EXTRAS, {"spoken": dialect, "ours": our_id, "kept": dict(extras)})
 

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import Interview
+from vivavoce.domain.interview import EndReason, Interview
 from vivavoce.domain.scoring import Assessment
-from vivavoce.store import queries
+from vivavoce.store import listings
 from vivavoce.store.shapes import ASSESSMENT, INTERVIEW
 from vivavoce.store.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class ResultFilter:
-    """Which results. `after` is included, `before` is not; both are about the end of the interview."""
+    """Which results. `after` is included, `before` is not; both are about the end of the interview.
+
+    `but` leaves out those that ended for this reason.
+    """
 
     interview_id: str | None = None
     assessment_id: str | None = None
@@ -23,6 +26,7 @@ class ResultFilter:
     email: str | None = None
     after: datetime | None = None
     before: datetime | None = None
+    but: EndReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,12 @@ def listing(
         "email": wanted.email and wanted.email.lower(),
         "since": wanted.after,
         "until": wanted.before,
+        "but": wanted.but and wanted.but.value,
         "beyond_at": beyond and beyond[0],
         "beyond_id": beyond and beyond[1],
     }
     bound = {name: value for name, value in named.items() if value is not None}
-    rows = view.ask(queries.results(frozenset(bound)), **bound, limit=limit)
+    rows = view.ask(listings.results(frozenset(bound)), **bound, limit=limit)
     return tuple(
         Result(view.get(ASSESSMENT, row.id), view.get(INTERVIEW, row.interview_id), row.template_id)
         for row in rows

@@ -71,7 +71,7 @@ def begin(tx: Tx, interview_id: str) -> Room:
     room = open_room(tx, interview_id)
     _go_live(tx, interview_id)
     patience = timedelta(minutes=tx.get(INTERVIEW, interview_id).rejoin_minutes)
-    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{room.fence}:begun")
+    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{room.session_id}:begun")
     return room
 
 
@@ -88,7 +88,7 @@ def connect(tx: Tx, interview_id: str) -> Seat:
         ROOM, interview_id, fence=fence, resumed_at=tx.now, left_at=None, elapsed=elapsed(room, tx.now)
     )
     patience = timedelta(minutes=interview.rejoin_minutes)
-    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{fence}")
+    tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{room.session_id}:{fence}")
     job = tx.view.get_kept(JOB, interview.job_id) if interview.job_id else None
     name = tx.view.get_kept(CANDIDATE, interview.candidate_id).first_name
     turns = tx.view.every(TURN, interview_id=interview_id)
@@ -139,7 +139,7 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
     steps.advance(tx, interview_id, (State.LIVE,), State.ASSESSING, **over)
     tx.emit(EventName.INTERVIEW_ENDED, interview_id, reason.value)
     tx.audit("interview.end", interview_id)
-    tx.start("assess", interview_id)
+    tx.start("assess", interview_id, key=f"assess:{interview_id}:{tx.now.isoformat()}")
 
 
 def abandon(tx: Tx, interview_id: str) -> None:

@@ -10,14 +10,14 @@ from vivavoce.actions.candidates import NewCandidate
 from vivavoce.actions.interviews import NewInterview
 from vivavoce.actions.jobs import NewJob
 from vivavoce.actions.links import Links
-from vivavoce.domain.hiring import Candidate
+from vivavoce.domain.hiring import Candidate, Job
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import Channel, Interview, State
+from vivavoce.domain.interview import Agent, Channel, Interview, State
 from vivavoce.domain.review import Template
 from vivavoce.interviewer.mind import Mind
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
-from vivavoce.store.shapes import CANDIDATE, INTERVIEW, TEMPLATE
+from vivavoce.store.shapes import AGENT, CANDIDATE, INTERVIEW, JOB, TEMPLATE
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -55,6 +55,15 @@ class Invited:
     candidate: Candidate
     reused: bool
     reissued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A template with what it is made of; the job and the interviewer may have been deleted since."""
+
+    template: Template
+    job: Job
+    agent: Agent
 
 
 def create(tx: Tx, new: NewTemplate) -> Template:
@@ -95,6 +104,13 @@ def read(view: View, actor: Actor, id: str) -> Template:
     return view.get(TEMPLATE, id)
 
 
+def sheet(view: View, actor: Actor, template: Template) -> Sheet:
+    """A template with its job and interviewer."""
+    actor.need("jobs:read", "jobs:write", "interviews:read", "interviews:write")
+    assert template.job_id is not None, "a template is for a job"
+    return Sheet(template, view.get_kept(JOB, template.job_id), view.get_kept(AGENT, template.agent_id))
+
+
 def listing(view: View, actor: Actor, page: Page) -> Slice[Template]:
     """One page of templates, newest first."""
     actor.need("jobs:read")
@@ -118,7 +134,8 @@ def invite(tx: Tx, links: Links, mind: Mind, new: NewInvite) -> Invited:
     until = tx.now + timedelta(days=template.link_days)
     known = tx.find(INTERVIEW, candidate_id=candidate.id, job_id=template.job_id)
     if known is not None:
-        expired = known.state is State.EXPIRED
+        course.expire(tx, known.id)  # its own run may be late
+        expired = tx.get(INTERVIEW, known.id).state is State.EXPIRED
         if expired:
             course.reissue(tx, links, known.id, until)
             if known.mails:

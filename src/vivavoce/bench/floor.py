@@ -29,7 +29,7 @@ from vivavoce.settings import load
 
 _COLUMNS = (
     "id, organization_id, title, description, status, required_skills, nice_to_have_skills, details, "
-    "created_at, updated_at, reference, metadata"
+    "created_at, updated_at, reference, api_invites, metadata"
 )
 _JOB = f"select {_COLUMNS} from job where organization_id = ? and id = ? and deleted_at is null"  # noqa: S608
 _COUNT = "select count(*) from job where organization_id = ? and deleted_at is null"
@@ -37,13 +37,18 @@ _JOBS = (
     f"select {_COLUMNS} from job where organization_id = ? and deleted_at is null "  # noqa: S608
     "order by created_at desc, id desc limit ? offset ?"
 )
-_NEW_JOB = f"insert into job ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_NEW_JOB = f"insert into job ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _CANDIDATE = "select id, phone from candidate where organization_id = ? and id = ? and deleted_at is null"
 _AGENT = "select id, channel, focus from agent where organization_id = ? and id = ? and deleted_at is null"
 _POLICY = "select policy from organization where id = ?"
 _NEW_INTERVIEW = (
     "insert into interview (id, organization_id, candidate_id, agent_id, job_id, state, scheduled_at, "
-    "created_at, updated_at, is_test, withdrawn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "open_until, created_at, updated_at, plan_gate, assessment_gate, mails, rejoin_minutes, is_test, "
+    "withdrawn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_NEW_STEP = (
+    "insert into step (id, organization_id, interview_id, number, at, actor_kind, actor_id, after) "
+    "values (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NEW_INVITATION = (
     "insert into invitation (id, organization_id, interview_id, token_hash, expires_at, created_at) "
@@ -125,19 +130,21 @@ class Floor:
         skills = json.dumps(body["requiredSkills"])
         row = (id, self._home, body["title"], body["description"], "open", skills, "[]", "{}", now, now)
         with self._driver.transaction():
-            self._driver.execute(_NEW_JOB, (*row, None, None))
+            self._driver.execute(_NEW_JOB, (*row, None, False, None))
             self._settle("job.created", id, now)
-        return to_json(_shown((*row, None, None)))
+        return to_json(_shown((*row, None, False, None)))
 
     def new_interview(self, body: Any) -> bytes:
-        """Interview, invitation, two durable starts, event, audit and counters, in one commit."""
+        """Interview, step, invitation, two durable starts, event, audit and counters, in one commit."""
         now, id, invitation = self._driver.stamp(datetime.now(UTC)), new_id(), new_id()
         parties = (body["candidateId"], body["agentId"], body["jobId"])
         run, token = self._driver.execute, hashlib.sha256(invitation.encode()).hexdigest()
         with self._driver.transaction():
             for sql, party in zip((_CANDIDATE, _AGENT, _JOB), parties, strict=True):
                 run(sql, (self._home, party)).fetchone()
-            run(_NEW_INTERVIEW, (id, self._home, *parties, "planning", now, now, now, False, False))
+            settled = (now, now, now, now, False, False, True, 15, False, False)
+            run(_NEW_INTERVIEW, (id, self._home, *parties, "checking", *settled))
+            run(_NEW_STEP, (new_id(), self._home, id, 1, now, "key", "floor", "checking"))
             run(_POLICY, (self._home,)).fetchone()
             run(_NEW_INVITATION, (invitation, self._home, id, token, now, now))
             self._start("plan", "mind", id)
@@ -177,7 +184,7 @@ class Floor:
 
 
 def _shown(row: Any) -> dict[str, Any]:
-    id, home, title, text, status, required, nice, details, created, updated, _reference, _metadata = row
+    id, home, title, text, status, required, nice, details, created, updated, *_ = row
     return {
         "id": id,
         "companyId": home,

@@ -157,7 +157,8 @@ class Dialect:
     the core events behind each (none: it never fires); with `one_endpoint` the operator says who is told,
     because there is no route for it. `limits` are the requests a minute and an hour of a credential.
     `media`: the body formats it reads, none: any. `content` turns a body in one of them into what `parse`
-    takes. `schemes` are the OpenAPI security schemes a request may use, one of them.
+    takes. `schemes` are the OpenAPI security schemes a request may use, one of them. `well_known`: paths
+    outside the prefixes with the JSON that anybody may read there, made from the site's address.
     """
 
     name: str
@@ -182,3 +183,4 @@ class Dialect:
     content: Callable[[Mapping[str, str], bytes], Any] = json_content
     schemes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: BEARER)
     refusal_media: str = "application/json"
+    well_known: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)

@@ -10,8 +10,13 @@ from sqlalchemy.engine import Connection, Engine
 from vivavoce.store.engine import BEGIN
 from vivavoce.store.schema import metadata
 
-HEAD = "0001"
+HEAD = "0002"
+UNRELEASED = "0001"
 _LOCK = 7_240_118
+
+
+class Unmigratable(Exception):
+    """The database has a schema that no migration leads on from."""
 
 
 def version(engine: Engine) -> str | None:
@@ -22,6 +27,8 @@ def version(engine: Engine) -> str | None:
 
 def migrate(engine: Engine) -> str:
     """Bring the schema to `HEAD`; safe to run from several processes at once. Returns the version.
+
+    Raises Unmigratable for a database older than the first release.
 
     An empty database is made whole from the tables and stamped (Alembic's cookbook, "Building an
     up to date database from scratch"); a test holds that the migrations lead to the same tables.
@@ -38,6 +45,8 @@ def migrate(engine: Engine) -> str:
                 "create table alembic_version (version_num varchar(32) not null primary key)"
             )
             connection.execute(sa.text("insert into alembic_version values (:head)"), {"head": HEAD})
+        elif found == UNRELEASED:
+            raise Unmigratable("this database was made before the first release; begin with a fresh one")
         else:
             upgrade(connection)
     return HEAD

@@ -64,7 +64,7 @@ def test_a_job_goes_out_as_it_came_in(sent: dict[str, Any]) -> None:
 
 
 def test_every_column_of_a_job_is_told_or_known_to_be_ours() -> None:
-    told = set(answers.Job.model_fields) | {"details", "organization_id", "reference"}
+    told = set(answers.Job.model_fields) | {"details", "organization_id", "reference", "api_invites"}
     assert set(JOB.names) <= told
 
 
@@ -102,7 +102,7 @@ ASSESSMENT = Assessment("s", "o", "i", APPRAISAL, Review.NOT_REVIEWED, "d", NOW,
 
 
 def interview(state: State, minutes: float | None = None) -> dict[str, Any]:
-    value = Interview("i", "o", "c", "a", None, state, NOW, NOW, NOW)
+    value = Interview("i", "o", "c", "a", None, state, NOW, NOW, NOW, NOW)
     if minutes is not None:
         value = replace(value, started_at=NOW - timedelta(minutes=minutes), ended_at=NOW)
     turns = (TURN,) if state in {State.RELEASED, State.ASSESSMENT_REVIEW} else ()

@@ -8,20 +8,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from vivavoce.actions.interviews import Dossier
-from vivavoce.actions.wording import Letter
+from vivavoce.actions.wording import Letter, Stamp
 from vivavoce.dialects.instaview.webhooks import InstaViewWords
-from vivavoce.domain.events import Event, EventName
+from vivavoce.domain.events import Endpoint, Event, EventName
 from vivavoce.domain.interview import AttemptStatus, Call, Channel, Interview, State
 from vivavoce.domain.scoring import Appraisal, Assessment, Review
 
 AT = datetime(2024, 1, 20, 14, 30, tzinfo=UTC)
 DELIVERY = "550e8400-e29b-41d4-a716-446655440000"
 SECRET = "3f1a9c0e5b7d2468ace013579bdf2468ace013579bdf3f1a9c0e5b7d2468ace0"
-INTERVIEW = Interview("i", "o", "c", "a", None, State.RELEASED, AT, AT, AT)
-CALL = Call("k", "i", 1, AttemptStatus.COMPLETED, AT)
+INTERVIEW = Interview("i", "o", "c", "a", None, State.RELEASED, AT, AT, AT, AT)
+CALL = Call("k", "i", 1, AttemptStatus.COMPLETED, AT, AT, AT)
 APPRAISAL = Appraisal((), None, 0.0, "Nothing could be assessed.", (), (), (), "rules/1")
 ASSESSMENT = Assessment("s", "o", "i", APPRAISAL, Review.NOT_REVIEWED, "d", AT, AT)
 DOSSIER = Dossier(INTERVIEW, Channel.ONLINE, (), (), ASSESSMENT, None)
+ENDPOINT = Endpoint("w", "o", "k", "instaview", "https://x/y", (), "", "", AT, AT)
 WORDS = InstaViewWords()
 
 
@@ -35,7 +36,7 @@ def test_the_signature_vector() -> None:
         b'{"event":"ping","timestamp":"2024-01-20T14:30:00.000Z",'
         b'"deliveryId":"550e8400-e29b-41d4-a716-446655440000","data":{"message":"Webhook test"}}'
     )
-    assert WORDS.headers(SECRET, "ping", DELIVERY, AT, body) == {
+    assert WORDS.headers(Stamp(SECRET, "ping", DELIVERY, "o", 1, AT, body, ENDPOINT)) == {
         "X-InstaView-Signature": "8feb990deb92f1d44a6f4af891c29bb3c1233e24d828e9316764725fadd42223",
         "X-InstaView-Timestamp": "1705761000",
         "X-InstaView-Event": "ping",
@@ -72,5 +73,13 @@ def test_what_is_never_told() -> None:
 
 
 def test_retries() -> None:
-    assert WORDS.delays(2) == (timedelta(seconds=5), timedelta(seconds=25))
-    assert len(WORDS.delays(9)) == 3
+    assert WORDS.delays(replace(ENDPOINT, max_retries=2), DELIVERY) == (
+        timedelta(seconds=5),
+        timedelta(seconds=25),
+    )
+    assert len(WORDS.delays(replace(ENDPOINT, max_retries=9), DELIVERY)) == 3
+
+
+def test_a_sample_is_a_ping() -> None:
+    label, body = WORDS.sample(ENDPOINT, AT)
+    assert (label, json.loads(body)["event"]) == ("ping", "ping")

@@ -38,7 +38,10 @@ LONGEST_REFERENCE = 255
 
 
 def new_job(body: wire.NewJob) -> NewJob:
-    """A job to open; `metadata.jobId` is also the recruiter's reference. Raises Invalid: too long."""
+    """A job to open; `metadata.jobId` is also its reference, `metadata.apiInvites` its switch for invitations.
+
+    Raises Invalid: too long.
+    """
     return NewJob(
         title=body.title,
         description=body.description,
@@ -47,6 +50,7 @@ def new_job(body: wire.NewJob) -> NewJob:
         nice_to_have_skills=tuple(body.nice_to_have_skills or ()),
         details=_details(body),
         reference=_reference(body.metadata),
+        api_invites=bool(_api_invites(body.metadata)),
         metadata=body.metadata,
     )
 
@@ -62,6 +66,7 @@ def change_job(body: wire.ChangeJob) -> ChangeJob:
             nice_to_have_skills=_tuple(body.nice_to_have_skills),
             work_mode=body.work_mode,
             reference=_reference(body.metadata),
+            api_invites=_api_invites(body.metadata),
             metadata=body.metadata,
         ),
         details=_details(body, body.description_url),
@@ -279,6 +284,12 @@ def _place(given: wire.Location) -> Place:
 
 def _pay(given: wire.Salary) -> Pay:
     return Pay(given.min, given.max, given.currency, given.period)
+
+
+def _api_invites(metadata: Mapping[str, Any] | None) -> bool | None:
+    """Whether programs may invite to the job by its id; None where nothing is said."""
+    wanted = (metadata or {}).get("apiInvites")
+    return wanted if isinstance(wanted, bool) else None
 
 
 def _reference(metadata: Mapping[str, Any] | None) -> str | None:

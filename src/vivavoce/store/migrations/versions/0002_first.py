@@ -7,7 +7,7 @@ from alembic import op
 
 from vivavoce.store.columns import Json, UTCDateTime
 
-revision = "0001"
+revision = "0002"
 down_revision = None
 
 
