@@ -69,7 +69,7 @@ def harvest(store: Store, home: Organization, clock: FrozenClock) -> Harvest:
 @pytest.mark.parametrize("stretch", [1, 2, 3, 7, 50])
 def test_stretches_cover_everything_once(harvest: Harvest, stretch: int) -> None:
     seen: list[Result] = []
-    while found := harvest.listed(stretch, _end(seen)):
+    while len(seen) <= len(MINUTES) and (found := harvest.listed(stretch, _end(seen))):
         assert len(found) <= stretch
         seen += found
     assert [one.interview.id for one in seen] == [one.interview.id for one in harvest.listed()]

@@ -1,4 +1,4 @@
-"""Does a real server keep to its own published document, whatever is sent? (both engines, 30 s each)"""
+"""Does a real server keep to each dialect's published document, whatever is sent? (both engines, 10 s each)"""
 
 from __future__ import annotations
 
@@ -14,29 +14,41 @@ from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from tests.servers import Running
+from vivavoce.dialects import ALL
+from vivavoce.dialects.dialect import Dialect
 
 pytestmark = pytest.mark.system
 
-SECONDS = 30
+SECONDS = 10
 UNSAID = re.compile(
     "must be in the future|must not be in the past|must not be more than 30 days ahead|must not be after end"
     "|Text must not hold NUL|Numbers must be finite"
     "|or [a-zA-Z]+ should not be empty|must not be sent together|for a PHONE agent|needs the number it calls"
     "|name one with jobId|only for PHONE interviews|is not allowed: |is set by this server"
 )
-"""What a schema does not say: the time, the state, rules about several fields, the network, our own headers."""
+"""What InstaView's schema does not say: the time, the state, rules about several fields, the network."""
 
 
-def config(key: str) -> SchemathesisConfig:
-    """Every check but those of 405: one mounted route answers for one method, so `Allow` names only that."""
+def config(dialect: Dialect, key: str) -> SchemathesisConfig:
+    """Every check but those of 405 (one mounted route answers for one method, so `Allow` names only that).
+
+    That good data is accepted is asked of InstaView only: the others refuse by state what their schema allows.
+    """
+    schemes = {
+        name: {"bearer": key} if kind["type"] == "http" else {"api_key": key}
+        for name, kind in dialect.schemes.items()
+    }
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
             "max-time": SECONDS,
-            "auth": {"openapi": {"bearer": {"bearer": key}}},
+            "auth": {"openapi": schemes},
             "generation": {"database": "none"},
             "checks": {
-                "positive_data_acceptance": {"expected-statuses": ["2XX", 403, 404, 409, 422]},
+                "positive_data_acceptance": {
+                    "enabled": dialect.name == "instaview",
+                    "expected-statuses": ["2XX", 403, 404, 409, 422],
+                },
                 "negative_data_rejection": {"expected-statuses": ["4XX"]},
                 "unsupported_method": {"enabled": False},
                 "allow_header_conformance": {"enabled": False},
@@ -45,8 +57,10 @@ def config(key: str) -> SchemathesisConfig:
     )
 
 
-def test_the_server_is_what_its_document_says(running: Running) -> None:
-    schema = schemathesis.openapi.from_url(f"{running.base_url}/openapi.json", config=config(running.key))
+@pytest.mark.parametrize("dialect", ALL, ids=[dialect.name for dialect in ALL])
+def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect) -> None:
+    published = f"{running.base_url}/openapi/{dialect.name}.json"
+    schema = schemathesis.openapi.from_url(published, config=config(dialect, running.key))
     answered: Counter[int] = Counter()
     checked: Counter[str] = Counter()
     broken: list[str] = []
@@ -59,8 +73,10 @@ def test_the_server_is_what_its_document_says(running: Running) -> None:
             broken += _broken(recorder)
         assert not isinstance(event, events.NonFatalError | events.FatalError), event
     assert not broken, "\n\n".join(broken[:20])
-    assert {200, 201, 204, 400, 401, 404} <= set(answered)
-    assert min(checked["ignored_auth"], checked["negative_data_rejection"]) > 300
+    assert 401 in answered
+    assert max(answered) < 500
+    assert sum(answered.values()) > 100
+    assert min(checked["ignored_auth"], checked["not_a_server_error"]) > 20
 
 
 def _broken(recorder: ScenarioRecorder) -> Iterator[str]:

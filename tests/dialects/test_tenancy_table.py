@@ -5,22 +5,30 @@ The table is made from the routes: a route without a sample in its dialect's `ta
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.conftest import START
 from tests.dialects.conftest import a_house
 from tests.dialects.world import World, table
 from vivavoce.actions import access
 from vivavoce.dialects import ALL
 from vivavoce.dialects.dialect import Dialect, Route, Unit
 from vivavoce.dialects.door import mount
-from vivavoce.domain.identity import Organization, operator
+from vivavoce.domain.identity import operator
 from vivavoce.kit.clock import FrozenClock
+from vivavoce.runs.durable import Durable
 from vivavoce.store.database import Store
+from vivavoce.store.engine import open_engine, open_run_engine, sqlite_url
+from vivavoce.store.migrate import migrate
 
 ROUTES = [
     pytest.param(dialect, route, id=f"{dialect.name} {route.method} {route.path}")
@@ -31,21 +39,51 @@ USELESS = frozenset({"drafts:delete"})
 """A scope that opens no route of any dialect."""
 
 
-def client(house) -> TestClient:
-    routes = [route for dialect in ALL for route in mount(house, dialect, ThreadPoolExecutor(2))]
-    return TestClient(Starlette(routes=routes))
+@dataclass(frozen=True)
+class Drawn:
+    """A database file with two full organizations, to be copied, and what their things are called."""
+
+    path: Path
+    full: World
+    other: World
+
+
+def opened(path: Path, clock: FrozenClock) -> Store:
+    url = sqlite_url(path)
+    engine = open_engine(url)
+    migrate(engine)
+    return Store(engine, clock, Durable(open_run_engine(url), clock))
 
 
 @pytest.fixture(scope="module")
-def shared(lasting_store: Store, lasting_clock: FrozenClock) -> Iterator[tuple[World, World, TestClient]]:
-    """A full organization, another one, and a client of both; nobody may change anything here."""
-    house = a_house(lasting_store, lasting_clock)
-    full = World(house, access.found(lasting_store, lasting_clock, access.NewOrganization("Full")))
-    other = World(house, access.found(lasting_store, lasting_clock, access.NewOrganization("Other")))
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    path, clock = tmp_path_factory.mktemp("drawn") / "vivavoce.db", FrozenClock(START)
+    house = a_house(opened(path, clock), clock)
+    full, other = (
+        World(house, access.found(house.store, clock, access.NewOrganization(name)))
+        for name in ("Full", "Other")
+    )
     assert full.names
     assert other.names
-    with client(house) as http:
-        yield full, other, http
+    house.store.close()
+    with sqlite3.connect(path) as file:
+        file.execute("pragma wal_checkpoint(truncate)")
+    return Drawn(path, full, other)
+
+
+@pytest.fixture
+def two(drawn: Drawn, tmp_path: Path) -> Iterator[tuple[World, World, TestClient]]:
+    """The two organizations in a database of one's own, and a client of every dialect."""
+    copy = tmp_path / "vivavoce.db"
+    shutil.copy(drawn.path, copy)
+    clock = FrozenClock(START)
+    house = a_house(opened(copy, clock), clock)
+    threads = ThreadPoolExecutor(2)
+    routes = [route for dialect in ALL for route in mount(house, dialect, threads)]
+    with TestClient(Starlette(routes=routes)) as http:
+        yield drawn.full.at(house), drawn.other.at(house), http
+    threads.shutdown()
+    house.store.close()
 
 
 def test_no_scope_is_useful_and_useless() -> None:
@@ -59,9 +97,9 @@ def test_the_table_names_every_route_and_no_other(dialect: Dialect) -> None:
 
 @pytest.mark.parametrize(("dialect", "route"), ROUTES)
 def test_whoever_may_not_gets_nothing_and_changes_nothing(
-    shared: tuple[World, World, TestClient], dialect: Dialect, route: Route
+    two: tuple[World, World, TestClient], dialect: Dialect, route: Route
 ) -> None:
-    full, other, http = shared
+    full, other, http = two
     sample = table(dialect)[f"{route.method} {route.path}"]
     if route.unit is Unit.OPEN:
         return
@@ -88,14 +126,11 @@ def test_whoever_may_not_gets_nothing_and_changes_nothing(
 
 
 @pytest.mark.parametrize(("dialect", "route"), ROUTES)
-def test_the_owner_gets_it(
-    store: Store, home: Organization, clock: FrozenClock, dialect: Dialect, route: Route
-) -> None:
+def test_the_owner_gets_it(two: tuple[World, World, TestClient], dialect: Dialect, route: Route) -> None:
+    full, _, http = two
     sample = table(dialect)[f"{route.method} {route.path}"]
-    world = World(a_house(store, clock), home)
-    sample.before(world)
-    with client(world.house) as http:
-        reply = world.ask(http, dialect, route, sample, world.key()[1])
+    sample.before(full)
+    reply = full.ask(http, dialect, route, sample, full.key()[1])
     assert reply.status_code == sample.own, reply.text
 
 

@@ -19,8 +19,8 @@ from vivavoce.actions import (
     calls,
     candidates,
     intake,
+    interviews,
     jobs,
-    lobby,
     members,
     questions,
     templates,
@@ -32,9 +32,9 @@ from vivavoce.actions.house import House
 from vivavoce.actions.tickets import Ticket
 from vivavoce.dialects.dialect import Dialect, Route
 from vivavoce.domain.calling import Rules
-from vivavoce.domain.identity import ALL_SCOPES, MemberRole, Organization, candidate, operator
+from vivavoce.domain.identity import ALL_SCOPES, MemberRole, Organization, operator
 from vivavoce.domain.interview import Call, Interview
-from vivavoce.store.shapes import CALL, INVITATION
+from vivavoce.store.shapes import CALL
 
 Names = Mapping[str, str]
 
@@ -79,6 +79,12 @@ class World:
         self._kept(made)
         return made
 
+    def at(self, house: House) -> World:
+        """The same organization in a copy of its database."""
+        copied = World(house, self.home)
+        copied.__dict__["names"] = dict(self.names)
+        return copied
+
     def filled(self, value: Any) -> Any:
         """`value` with names put in."""
         if isinstance(value, dict):
@@ -116,9 +122,9 @@ class World:
 
     def _people(self, made: dict[str, str]) -> None:
         with self.house.store.write(operator(self.home.id)) as tx:
-            new = jobs.NewJob(JOB.title, JOB.description, reference="table-1", api_invites=True)
+            made["reference"] = f"job-of-{self.home.name}"
+            new = jobs.NewJob(JOB.title, JOB.description, reference=made["reference"], api_invites=True)
             made["job"] = jobs.create(tx, new).id
-            made["reference"] = "table-1"
             person = candidates.NewCandidate(
                 "Ann", "Lee", date(2027, 1, 1), "ann@example.com", "+12125550102"
             )
@@ -152,8 +158,7 @@ class World:
             request = intake.Request(name="Sam Lee", email="sam@example.com", position="Engineer")
             draft: Interview = intake.submit(tx, self.house.links, self.house.mind, request)
             made["draft"] = draft.id
-            link = tx.find(INVITATION, interview_id=ready.id)
-        assert link is not None
+            link = interviews.invite(tx, self.house.links, ready.id, tx.now + timedelta(days=7))
         made["token"] = self.house.links.token(link.id)
 
     def _kept(self, made: dict[str, str]) -> None:
@@ -163,10 +168,3 @@ class World:
             address = "http://127.0.0.1:9/hook"
             hook = webhooks.NewEndpoint("instaview", address, "s" * 64, ("ping",), ("ping",))
             made["instaview_endpoint"] = webhooks.create(tx, self.house.sealer, hook).id
-
-    def code(self) -> str:
-        """A fresh one-time code for the candidate of `interview`, asked for as A2A's routes do."""
-        with self.house.store.write(candidate(self.home.id, "visitor")) as tx:
-            link = tx.find(INVITATION, interview_id=self.names["interview"])
-            assert link is not None
-            return self.house.links.code(lobby.request_code(tx, link.id, "a2a").id)

@@ -333,11 +333,11 @@ def test_notices_precede_the_first_call_or_each():
 
 
 WISHES = """
-Stop calling me. | Please stop calling me! | stop calling | Would you please stop calling this number?
+Please stop calling me! | stop calling | Would you please stop calling this number?
 I need you to stop calling me | Don't call me again. | dont call me anymore | Do not call.
 Please do not call me back. | DO NOT CALL ME | Don’t ever call this number again! | Never call me again
-I'm not interested, don't call me any more. | I asked you not to call me again.
-I told you to stop calling me. | Take me off your list. | Could you take me off your calling list, please?
+I'm not interested, don't call me any more. | I asked you not to call me again. | Take me off your list.
+I told you to stop calling me. | Could you take me off your calling list, please?
 Please remove me from your database | Take me off the list | Remove my number.
 Please delete my phone number | Lose my number. | Unsubscribe | unsubscribe me please
 I'd like to unsubscribe. | STOP | Stop all | Put me on your do-not-call list.
@@ -347,6 +347,8 @@ I would prefer not to be contacted | I really don't want you calling me again, o
 Look, I've asked you people three times, stop calling. | Please never contact me again.
 I'm not interested. Remove me from your records. | Delete my details from your system please
 Don't bother calling again | Could you just stop calling my phone? | I wish you'd stop calling me
+I found a job, you don't need to call me anymore | I'd rather you didn't call me again
+Please opt me out. | I want to opt out of these calls | Leave me alone! | My wife said stop calling us
 You need to stop calling me. | Please, no more calls. | I don't wish to be contacted any further
 """
 TALK = """

@@ -96,6 +96,11 @@ def test_a_mobile_number_may_be_anywhere_in_its_country():
     assert not {"Asia/Almaty", "Europe/Bucharest"} & set(russia)
 
 
+def test_a_place_in_another_country_is_no_place():
+    """The library puts this Mexican area in New York's zone too."""
+    assert {"America/Mexico_City", "America/Cancun", "America/Tijuana"} <= set(zones_of("+522015550123"))
+
+
 def test_the_country_narrows_only_what_the_number_leaves_open():
     assert {"America/St_Johns", "America/Vancouver"} <= set(zones_of(TOLL_FREE, "Canada"))
     assert zones_of(TOLL_FREE, "Jamaica") == ("America/Jamaica",)

@@ -218,7 +218,7 @@ def test_a_dropped_line_comes_back_to_the_open_question(server: Running, pass_: 
     with opened(pass_) as socket:
         hello(socket, pass_)
         socket.send(json.dumps({"type": "GREETING_REQUEST"}))
-        for _ in range(5):
+        for _ in range(6):
             candidate.last = json.loads(socket.recv(timeout=10))["seq"]
     with opened(pass_) as socket:
         ready = hello(socket, pass_, candidate.last)

@@ -53,6 +53,7 @@ def test_the_course_of_a_conversation(
     assert bodies(hello)[0]["resumed"] is False
     opening = session.greet()
     assert [b["type"] for b in bodies(opening)] == [
+        "PHASE",
         "TURN_START",
         "AGENT_TEXT",
         "TURN_START",

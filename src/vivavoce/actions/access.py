@@ -220,14 +220,24 @@ class Doorman:
 
 
 def mint(tx: Tx, new: NewKey) -> tuple[ApiKey, MintedKey]:
-    """Make a key; its text is in the second value, now and never again. Raises Invalid (scope, network)."""
+    """Make a key; its text is in the second value, now and never again.
+
+    Raises Invalid (scope, network), Forbidden for a scope that the actor does not hold.
+    """
     tx.actor.need("keys:write")
     _check_networks(new.networks)
+    _check_scopes(tx, new)
+    minted = mint_key(new.live)
+    return _stored(tx, new, minted), minted
+
+
+def _check_scopes(tx: Tx, new: NewKey) -> None:
+    """Nobody gives away more than they hold."""
     unknown = sorted(new.scopes - SCOPES - {"*"})
     if unknown:
         raise Invalid.because("scopes", f"unknown scope {unknown[0]}; known: *, {', '.join(sorted(SCOPES))}")
-    minted = mint_key(new.live)
-    return _stored(tx, new, minted), minted
+    if not tx.actor.holds(new.scopes):
+        raise Forbidden("Nobody can give a key more than they may do themselves")
 
 
 def adopt(tx: Tx, new: NewKey, handle: str, text: str) -> ApiKey:
@@ -312,7 +322,7 @@ def extend_reach(tx: Tx, key_id: str, organization_id: str) -> None:
 
 def organization(view: View, actor: Actor) -> Organization:
     """The organization one acts in."""
-    actor.need("organizations:read")
+    actor.need("organizations:read", "interviews:write")
     return view.get(ORGANIZATION, view.organization_id)
 
 

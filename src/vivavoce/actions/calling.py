@@ -31,6 +31,7 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 MINUTES = 30
+LONGEST_WAIT = 525_600
 OPEN = timedelta(days=60)
 _ALIVE = (State.CHECKING, State.PLANNING, State.PLAN_REVIEW, State.READY, State.LIVE)
 
@@ -45,10 +46,12 @@ def read(view: View, actor: Actor, job_id: str) -> Calling:
 
 
 def set_rules(tx: Tx, job_id: str, rules: Rules) -> Calling:
-    """Set a job's rules; calls that wait are planned anew. Raises NotFound, Invalid (window, daily limit)."""
+    """Set a job's rules; calls that wait are planned anew. Raises NotFound, Invalid (window, a long wait)."""
     tx.actor.need("jobs:write")
     if rules.closes <= rules.opens:
-        raise Invalid.because("window_end_time", "must be after window_start_time")
+        raise Invalid.because("closes", "The window must end after it starts")
+    if max(rules.retry_minutes, rules.first_after_minutes) > LONGEST_WAIT:
+        raise Invalid.because("retry_minutes", f"A wait is {LONGEST_WAIT} minutes at most")
     known = _row(tx, job_id)
     set_ = tx.change(CALLING, known.job_id, rules=rules, configured=True)
     tx.audit("calling.rules", job_id)

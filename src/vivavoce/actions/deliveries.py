@@ -174,7 +174,7 @@ def log(view: View, actor: Actor, endpoint_id: str, page: Page) -> Slice[Told]:
 
 
 def replay(tx: Tx, endpoint_id: str, since: datetime | None = None) -> int:
-    """Send again what an endpoint did not get since then (None: ever), and let it be told again.
+    """Send again what was given up since then (None: ever), and let the endpoint be told again.
 
     The ids and the bytes stay the same, the attempts begin anew. Returns how many. Raises NotFound.
     """
@@ -183,7 +183,8 @@ def replay(tx: Tx, endpoint_id: str, since: datetime | None = None) -> int:
     tx.change(ENDPOINT, endpoint_id, active=True, **fresh)
     again = 0
     for delivery in tx.view.every(DELIVERY, endpoint_id=endpoint_id):
-        if delivery.status not in _OVER or (since is not None and delivery.created_at < since):
+        over = delivery.finished_at if delivery.status in _OVER else None
+        if over is None or (since is not None and over < since):
             continue
         pending = DeliveryStatus.PENDING
         tx.change(DELIVERY, delivery.id, status=pending, finished_at=None, earlier=delivery.attempts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vivavoce.actions.access import SCOPES_OF
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.errors import Conflict, Forbidden, Invalid
 from vivavoce.domain.identity import Actor, ActorKind, Member, MemberRole
@@ -27,14 +28,20 @@ class ChangeMember:
 
 
 def create(tx: Tx, email: str, name: str, role: MemberRole, password: str | None) -> Member:
-    """Add a person. Raises Invalid (address, short password), Conflict (known already)."""
+    """Add a person. Raises Invalid (address, short password), Conflict (known already), Forbidden (role)."""
     tx.actor.need("members:write")
+    _check_role(tx, role)
     address = _address(email)
     hashed = _hashed(password) if password is not None else None
     member = Member(new_id(), tx.organization_id, address, name, role, tx.now, hashed)
     tx.add(MEMBER, member)
     tx.audit("member.create", member.id)
     return member
+
+
+def _check_role(tx: Tx, role: MemberRole) -> None:
+    if not tx.actor.holds(SCOPES_OF[role]):
+        raise Forbidden("Nobody can give a person more than they may do themselves")
 
 
 def listing(view: View, actor: Actor, page: Page) -> Slice[Member]:
@@ -55,6 +62,7 @@ def change(tx: Tx, id: str, wanted: ChangeMember) -> Member:
     values = given(wanted)
     if "email" in values:
         values["email"] = _address(values["email"])
+    _check_role(tx, values.get("role", MemberRole.VIEWER))
     if values.get("role", MemberRole.ADMIN) is not MemberRole.ADMIN:
         _keep_an_admin(tx, id)
     tx.audit("member.change", id)

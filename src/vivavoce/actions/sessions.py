@@ -86,7 +86,7 @@ class Reception:
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
             raise Unauthenticated("The access token is invalid") from error
         for member in known:
-            if member.id == claims["sub"]:
+            if member.id == claims.get("sub"):
                 return Credential(None, frozenset(), member)
         raise Unauthenticated("The access token is invalid or has expired")
 

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from vivavoce.kit.limits import Taken
 from vivavoce.store.tx import Kept
 
 MAX_KEY = 255
+REPEAT_KEY = re.compile(rf"[!-~]{{1,{MAX_KEY}}}")
 VISITOR_LIMITS = (120, 3000)
 GONE = 499
 log = logging.getLogger(__name__)
@@ -152,8 +154,9 @@ def _take(house: House, name: str, limits: tuple[int, int]) -> None:
 def _write(house: House, route: Route, arrival: Arrival, call: Call) -> Reply:
     keyed = route.method == "POST" and not route.repeats
     key = arrival.headers.get("idempotency-key") if keyed else None
-    if key is not None and not 1 <= len(key) <= MAX_KEY:
-        raise Invalid.because("Idempotency-Key", f"Idempotency-Key must have 1 to {MAX_KEY} characters")
+    if key is not None and not REPEAT_KEY.fullmatch(key):
+        why = f"Idempotency-Key must have 1 to {MAX_KEY} visible ASCII characters"
+        raise Invalid.because("Idempotency-Key", why)
     with house.store.write(call.actor) as tx:
         if key is None:
             return route.run(tx, call)

@@ -44,7 +44,8 @@ class _Exact(GenerateJsonSchema):
         return self.generate_inner(inner["schema"] if answers else inner)
 
     def model_schema(self, schema: ModelSchema) -> Json:
-        closed = {"additionalProperties": False} if self.mode == "serialization" else {}
+        answers = self.mode == "serialization" and not schema.get("root_model")
+        closed = {"additionalProperties": False} if answers else {}
         return {**closed, **super().model_schema(schema)}
 
 
@@ -166,7 +167,7 @@ def _success(dialect: Dialect, route: Route, status: int, refs: Refs) -> Json:
     success: Json = {"description": HTTPStatus(status).phrase}
     if route.unit is not Unit.OPEN:
         success["headers"] = _headers(dialect)
-    if route.answer and status != HTTPStatus.NOT_MODIFIED:
+    if route.answer and status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
         success["content"] = _json(refs[route.answer, "serialization"])
     return success
 

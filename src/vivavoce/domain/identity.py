@@ -127,6 +127,10 @@ class Actor:
     organization_id: str
     scopes: frozenset[str] = field(default_factory=frozenset)
 
+    def holds(self, scopes: frozenset[str]) -> bool:
+        """Whether this actor may do all of `scopes`."""
+        return "*" in self.scopes or scopes <= self.scopes
+
     def need(self, *scopes: str) -> None:
         """Raises MissingScope unless this actor holds one of `scopes` (or `*`)."""
         if "*" not in self.scopes and not self.scopes.intersection(scopes):

@@ -66,7 +66,7 @@ def zones_of(number: str, country: str | None = None, fallback: str = "UTC") -> 
     - A number of no country (`+800`), or no number at all, has the zones of `country`, else `fallback` as is.
 
     Someone who may be in any of several zones should be called only when all of them allow it. From 08:00 to
-    18:00 every country has such a time but Russia, which is ten hours wide: its mobile numbers take a longer
+    18:00 every country but Russia has such a time; Russia is ten hours wide, its mobile numbers take a longer
     window. A number carried to another state still counts for the place that it was issued in.
     """
     given = _country(country or "")

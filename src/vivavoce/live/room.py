@@ -26,6 +26,7 @@ from vivavoce.store.database import Store
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 15.0
+UNHEARD = "This server cannot listen yet. Please type your answer."
 WARNINGS = (
     (60.0, "TIME_1_MIN", "About one minute is left."),
     (300.0, "TIME_5_MIN", "About five minutes are left."),
@@ -79,7 +80,9 @@ class Connection:
             "PAUSE": lambda session, _: session.pause(),
             "UNPAUSE": lambda session, _: session.unpause(),
             "ACK": _acknowledge,
+            "AUDIO_END": lambda session, _: session.notice("STT_DOWN", UNHEARD),
         }
+        self._speaking = False
 
     async def run(self) -> None:
         """HELLO, READY, then every message in turn until the end."""
@@ -170,6 +173,8 @@ class Connection:
             raise WebSocketDisconnect(frame.get("code", 1005))
         self._count()
         await self._warn(session, left)
+        if frame.get("text") is None and self._speaking:
+            return None  # sound that nobody here can hear; its end is answered with a notice
         if frame.get("text") is None:
             await self._socket.send_text(
                 protocol.error("BAD_FRAME", "This room takes text only.", fatal=False)
@@ -179,6 +184,8 @@ class Connection:
         if body["type"] == "PING":
             await self._socket.send_text(protocol.pong(body.get("t")))
             return None
+        if body["type"] in {"AUDIO_START", "AUDIO_END"}:
+            self._speaking = body["type"] == "AUDIO_START"
         return body if body["type"] in self._steps else None
 
     async def _step(self, session: Session, body: dict[str, Any]) -> Spoken:

@@ -149,7 +149,8 @@ class Session:
 
     def _reply(self, said: tuple[Said, ...], lead: tuple[Outgoing, ...], *, greeted: bool = False) -> Spoken:
         turns = list(self.seat.turns) + [entry.turn for entry in said]
-        spoken, outgoing = list(said), list(lead)
+        thinking = (protocol.phase(Phase.THINKING),) if said else ()
+        spoken, outgoing = list(said), [*lead, *thinking, protocol.phase(Phase.SPEAKING)]
         move = self._move(turns)
         if spoken and move.heard is not None:
             turns[-1] = _reheard(turns[-1], move.heard)

@@ -57,9 +57,12 @@ def make(store: Store, line: Line, hold: Hold) -> Run:
 
 
 def end(store: Store, organization_id: str, call_id: str, how: Ended) -> None:
-    """Note the end of a call, reported by the line or from outside."""
-    with store.write(system(organization_id)) as tx:
-        dialling.ended(tx, call_id, how)
+    """Note the end of a call, reported by the line or from outside; of two reports at once, one counts."""
+    try:
+        with store.write(system(organization_id)) as tx:
+            dialling.ended(tx, call_id, how)
+    except Conflict:
+        return
 
 
 def _follow(store: Store, line: Line, hold: Hold, organization_id: str, due: Dialling, ring: Ring) -> None:
@@ -82,11 +85,7 @@ def lost(store: Store) -> Run:
     """The subject is a call whose end nobody has reported."""
 
     def perform(organization_id: str, call_id: str) -> None:
-        try:
-            with store.write(system(organization_id)) as tx:
-                dialling.ended(tx, call_id, Ended(CallOutcome.ERROR, note="its end was never reported"))
-        except Conflict:
-            return
+        end(store, organization_id, call_id, Ended(CallOutcome.ERROR, note="its end was never reported"))
 
     return Run("call_lost", perform, left_alone)
 

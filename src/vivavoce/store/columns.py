@@ -12,8 +12,6 @@ from pydantic_core import from_json
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-_TEXT_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime. SQLite keeps fixed-width text that sorts as time; PostgreSQL timestamptz."""
@@ -32,7 +30,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a stored time must know its zone")
         value = value.astimezone(UTC)
-        return value.strftime(_TEXT_FORMAT) if dialect.name == "sqlite" else value
+        if dialect.name != "sqlite":
+            return value
+        return value.replace(tzinfo=None).isoformat(" ", "microseconds")  # pads the year, unlike strftime
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

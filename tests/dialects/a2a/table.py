@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.dialects.world import Sample
-from vivavoce.dialects.a2a import A2A
 
 RUN = {
     "candidateName": "Jane Smith",
@@ -61,25 +60,33 @@ RUNS = {
     "POST /candidate-access/{token}/verify-otp": link(401, body={"otp": "000000"}),
     "POST /candidate-access/{token}/start": link(401),
 }
-_ADMINISTRATION = {
+ADMINISTRATION = {
     "POST /auth/login": Sample(401, 401, body={"email": "eve@example.com", "password": "wrong"}),
     "POST /auth/oauth/token": Sample(501, 501),
     "POST /api-keys": Sample(201, 201, body=KEY),
     "GET /api-keys": Sample(200, 200),
-    "DELETE /api-keys/{id}": of("key"),
+    "DELETE /api-keys/{id}": of("key", 204),
     "POST /users": Sample(201, 201, body=PERSON),
     "GET /users": Sample(200, 200),
     "GET /users/{id}": of("member"),
     "PUT /users/{id}": of("member", body={"name": "Eva"}),
-    "DELETE /users/{id}": of("member"),
-    "POST /users/{id}/change-password": of("member", body={"newPassword": "another long one"}),
+    "DELETE /users/{id}": of("member", 204),
+    "POST /users/{id}/change-password": of("member", 204, body={"newPassword": "another long one"}),
     "GET /tenants/{id}": of("company"),
     "PUT /tenants/{id}": of("company", body={}),
     "GET /tenants/me/webhook-config": Sample(404, 404),
     "PUT /tenants/me/webhook-config": Sample(200, 200, body=HOOK),
     "DELETE /tenants/me/webhook-config": Sample(404, 404),
     "POST /tenants/me/webhook-config/test": Sample(404, 404),
+    "GET /mcp/skills": Sample(501, 501),
+    "POST /mcp/skills": Sample(501, 501),
+    "POST /mcp/skills/validate": Sample(501, 501),
+    "DELETE /mcp/skills/{id}": of("job", 501, 501),
+    "GET /recording/{id}/chunks": of("job", 501, 501),
+    "GET /recording/{id}/stream": of("job", 501, 501),
+    "GET /admin/metrics/system": Sample(501, 501),
+    "GET /admin/metrics/agents": Sample(501, 501),
+    "GET /admin/metrics/workflows": Sample(501, 501),
     "POST /a2a/task": Sample(200, 200, body={"jsonrpc": "2.0", "method": "no.such", "params": {}, "id": 1}),
 }
-SERVED = {f"{route.method} {route.path}" for route in A2A.routes}
-TABLE = {**RUNS, **{name: sample for name, sample in _ADMINISTRATION.items() if name in SERVED}}
+TABLE = {**RUNS, **ADMINISTRATION}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.dialects.world import Sample
 
 JOB = {"title": "Engineer", "description": "Build services.", "status": "OPEN"}
-PERSON = {"firstName": "Kim", "lastName": "Roe", "gdprExpiryDate": "2099-12-31"}
+PERSON = {"firstName": "Kim", "lastName": "Roe", "email": "kim@example.com", "gdprExpiryDate": "2099-12-31"}
 AGENT = {"name": "Screening", "type": "ONLINE", "focus": "SCREENING", "duration": 12}
 MEETING = {"candidateId": "$candidate", "agentId": "$agent", "jobId": "$job"}
 HOOK = {"url": "http://127.0.0.1:9/hook", "name": "Hook", "events": ["ping"]}
@@ -20,7 +20,7 @@ def at(noun: str, own: int = 200, foreign: int = 403, **more: object) -> Sample:
 TABLE = {
     "POST /jobs": Sample(201, 201, body=JOB),
     "GET /jobs": Sample(200, 200),
-    "POST /jobs/url": Sample(400, 400, body={"jobUrl": "http://127.0.0.1:9/", "createJob": False}),
+    "POST /jobs/url": Sample(422, 422, body={"jobUrl": "http://127.0.0.1:9/", "createJob": False}),
     "GET /jobs/{id}": at("job"),
     "PATCH /jobs/{id}": at("job", body={"title": "Chief"}),
     "DELETE /jobs/{id}": at("job"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.ninjahire.conftest import Client, Json
-from vivavoce.actions import candidates, documents, jobs
+from vivavoce.actions import calling, candidates, documents, jobs
 from vivavoce.actions.candidates import ChangeCandidate
 from vivavoce.actions.jobs import ChangeJob
 from vivavoce.dialects.ninjahire import answers, examples
@@ -119,6 +119,14 @@ def test_a_setting_replaces_the_whole(client: Client, job: Json) -> None:
         "window_end_time": "10:00:00",
     }
     assert client.get(f"/jobs/{job['id']}") == job
+
+
+def test_sunday_has_two_numbers(client: Client, job: Json, store: Store, home: Organization) -> None:
+    where = f"/jobs/{job['id']}/schedule-setting"
+    for days in ([0, 1], [1, 7]):
+        assert client.put(where, {**examples.SETTING, "days_of_week": days})["days_of_week"] == days
+        with store.read(home.id) as view:
+            assert calling.read(view, operator(home.id), job["id"]).rules.weekdays == {1, 7}
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ def _answer(visit: Visit, asked: Asked) -> Reply:
         if route is None:
             return _failed(asked.id, UNKNOWN_METHOD, f"There is no method {asked.method}")
         reply = _run(route, _call(visit, credential, route, asked.params))
+        return ok({"jsonrpc": "2.0", "result": from_json(reply.body), "id": asked.id})
     except TooMany:
         raise
     except DomainError as error:
@@ -116,7 +117,6 @@ def _answer(visit: Visit, asked: Asked) -> Reply:
     except Exception:
         log.exception("%s failed", asked.method)
         return _failed(asked.id, INTERNAL, "Internal error")
-    return ok({"jsonrpc": "2.0", "result": from_json(reply.body), "id": asked.id})
 
 
 def _count(visit: Visit, credential: Credential) -> None:

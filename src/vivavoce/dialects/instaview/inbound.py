@@ -38,7 +38,7 @@ LONGEST_REFERENCE = 255
 
 
 def new_job(body: wire.NewJob) -> NewJob:
-    """A job to open; `metadata.jobId` is also its reference, `metadata.apiInvites` its switch for invitations.
+    """A job to open; `metadata.jobId` is its reference, `metadata.apiInvites` its switch for invitations.
 
     Raises Invalid: too long.
     """

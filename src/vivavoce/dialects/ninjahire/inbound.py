@@ -17,6 +17,7 @@ from vivavoce.dialects.ninjahire import queries, wire
 from vivavoce.dialects.ninjahire.shelf import DIALECT
 from vivavoce.dialects.ninjahire.vocabulary import EVENTS_OF, job_status
 from vivavoce.domain.calling import Notice, Rules
+from vivavoce.domain.errors import Invalid
 from vivavoce.domain.hiring import Job, JobDetails, Pay, Place
 
 Said = Mapping[str, Any]
@@ -104,7 +105,12 @@ def application_filter(query: queries.ApplicationQuery, wanted: ApplicationFilte
 
 
 def rules(body: wire.Setting) -> Rules:
-    """When a job's applicants may be called; what is left out returns to its default."""
+    """When a job's applicants may be called; what is left out returns to its default.
+
+    Raises Invalid for a window that does not end after it starts.
+    """
+    if body.window_end_time <= body.window_start_time:
+        raise Invalid.because("window_end_time", "must be after window_start_time")
     plain = Rules()
     given = _given(
         daily=body.daily_attempts,

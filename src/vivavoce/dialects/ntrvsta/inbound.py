@@ -10,6 +10,7 @@ from vivavoce.dialects.ntrvsta import wire
 from vivavoce.dialects.ntrvsta.ids import Kind, read
 from vivavoce.dialects.ntrvsta.queries import ResultQuery
 from vivavoce.dialects.ntrvsta.vocabulary import REJOIN, core_language
+from vivavoce.domain.interview import EndReason
 
 DIALECT: Final = "ntrvsta"
 LINK_DAYS: Final = 30
@@ -68,6 +69,7 @@ def result_filter(query: ResultQuery) -> ResultFilter:
         email=query.candidate_email,
         after=query.completed_after,
         before=query.completed_before,
+        but=EndReason.DISCONNECTED,
     )
 
 
