@@ -141,8 +141,9 @@ class TestChangesAsked:
         with store.read(home.id) as view:
             return plans.brief(view, made.id)
 
-    def test_another_version_waits_again(self, store: Store, home: Organization) -> None:
+    def test_another_version_waits_again(self, store: Store, home: Organization, clock: FrozenClock) -> None:
         made = waiting(store, home)
+        clock.advance(timedelta(minutes=1))
         again = self.rewritten(store, home, made, Changes())
         assert again.state is State.PLAN_REVIEW
         assert [start.key for start in starts(store, f"plan:{made.id}")] == [

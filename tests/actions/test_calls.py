@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.actions.scene import arranged, planned
-from vivavoce.actions import calls, course
+from tests.actions.scene import arranged, plan, planned, starts
+from vivavoce.actions import calls, course, plans
 from vivavoce.domain.errors import Invalid, NotFound
 from vivavoce.domain.identity import Organization, operator, system
 from vivavoce.domain.interview import AttemptStatus, Call, Interview
@@ -129,3 +129,13 @@ def test_of_another_interview_it_is_not_found(
             calls.cancel(tx, made.id, theirs.id)
         with pytest.raises(NotFound):
             calls.reschedule(tx, made.id, theirs.id, clock.now() + HOUR)
+
+
+def test_a_call_is_started_once_and_only_when_there_is_a_plan(store: Store, home: Organization) -> None:
+    made = arranged(store, home, phone=True)
+    (first,) = attempts(store, made)
+    assert starts(store, f"call:{first.id}") == []
+    with store.write(system(home.id)) as tx:
+        plans.begin(tx, made.id)
+        plans.keep(tx, made.id, plan())
+    assert len(starts(store, f"call:{first.id}")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,13 +18,21 @@ from vivavoce.domain.errors import DomainError, LimitState, Violation
 from vivavoce.domain.events import Endpoint, EventName
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-ENDPOINT = Endpoint("e", "o", None, "any", "https://example.com/hook", (), "", "", AT, AT)
+ID = "550e8400-e29b-41d4-a716-446655440000"
 REFUSALS: dict[type[DomainError], DomainError] = {
     errors.NotFound: errors.NotFound("job", "7"),
     errors.Invalid: errors.Invalid(Violation("title", "title should not be empty")),
     errors.TooMany: errors.TooMany(LimitState(60, 0, 1_800_000_000, 30)),
 }
 each = pytest.mark.parametrize("dialect", ALL, ids=[dialect.name for dialect in ALL])
+
+
+def endpoint_of(dialect: Dialect) -> Endpoint:
+    """An endpoint as the dialect itself would set it up."""
+    options = getattr(importlib.import_module(f"tests.dialects.{dialect.name}.table"), "OPTIONS", {})
+    return Endpoint(
+        ID, ID, None, dialect.name, "https://example.com/hook", (), "", "", AT, AT, options=options
+    )
 
 
 def refused(dialect: Dialect, error: DomainError) -> tuple[int, Any, dict[str, str]]:
@@ -83,9 +92,10 @@ def test_labels_and_events_agree(dialect: Dialect) -> None:
 def test_a_sample_is_signed_the_same_twice_and_otherwise_when_changed(dialect: Dialect) -> None:
     if not dialect.events:
         pytest.skip("this product has no webhooks")
-    label, body = dialect.words.sample(ENDPOINT, AT)
-    stamp = Stamp("s" * 64, label, "d", "o", 1, AT, body, ENDPOINT)
-    changed = Stamp("s" * 64, label, "d", "o", 1, AT, body.replace(b'"', b"'", 1), ENDPOINT)
+    endpoint = endpoint_of(dialect)
+    label, body = dialect.words.sample(endpoint, AT)
+    stamp = Stamp("s" * 64, label, ID, ID, 1, AT, body, endpoint)
+    changed = Stamp("s" * 64, label, ID, ID, 1, AT, body.replace(b'"', b"'", 1), endpoint)
     assert dialect.words.headers(stamp) == dialect.words.headers(stamp)
     try:
         assert dialect.words.headers(stamp) != dialect.words.headers(changed)
@@ -95,7 +105,7 @@ def test_a_sample_is_signed_the_same_twice_and_otherwise_when_changed(dialect: D
 
 @each
 def test_retries_wait_longer_each_time(dialect: Dialect) -> None:
-    delays = list(dialect.words.delays(ENDPOINT, "d"))
+    delays = list(dialect.words.delays(endpoint_of(dialect), ID))
     assert delays == sorted(delays)
     assert all(delay > timedelta(0) for delay in delays)
 

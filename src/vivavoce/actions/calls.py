@@ -8,7 +8,7 @@ from typing import Any
 from vivavoce.domain.calling import Skip
 from vivavoce.domain.errors import Conflict, Invalid, NotFound
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import TERMINAL, AttemptStatus, Call, Channel
+from vivavoce.domain.interview import TERMINAL, UNPLANNED, AttemptStatus, Call, Channel
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.store import listings
@@ -20,6 +20,7 @@ from vivavoce.store.view import View
 def plan(tx: Tx, interview_id: str, at: datetime, *, asked: bool = True) -> Call:
     """One more attempt at `at`. `asked`: somebody wants this very call, whatever the job's rules say."""
     tx.actor.need("interviews:write", "candidates:write")
+    tx.lock(f"calls {interview_id}")
     call = _next(tx, interview_id, AttemptStatus.SCHEDULED, at, asked)
     tx.add(CALL, call)
     _ring(tx, call)
@@ -80,6 +81,7 @@ def cancel_all(tx: Tx, interview_id: str, why: Skip = Skip.OVER) -> None:
 def resume(tx: Tx, interview_id: str) -> None:
     """Start the attempts that wait, now that the interview has a plan to ask by."""
     tx.actor.need("interviews:write", "interviews:approve")
+    tx.lock(f"calls {interview_id}")
     for call in tx.view.every(CALL, interview_id=interview_id, status=AttemptStatus.SCHEDULED.value):
         _ring(tx, call)
 
@@ -117,6 +119,9 @@ def _next(
 
 
 def _ring(tx: Tx, call: Call) -> None:
+    """Start the run of a call, once: while there is no plan yet, `resume` will."""
+    if tx.get(INTERVIEW, call.interview_id).state in UNPLANNED:
+        return
     wait = max(call.scheduled_at - tx.now, timedelta(0))
     moment = f"{tx.now.isoformat()}:{call.scheduled_at.isoformat()}"
     tx.start("call", call.id, wait, key=f"call:{call.id}:{moment}")

@@ -12,6 +12,7 @@ from vivavoce.domain.calling import Skip
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Application, Candidate
 from vivavoce.domain.interview import (
+    UNPLANNED,
     AttemptStatus,
     Call,
     CallOutcome,
@@ -34,7 +35,6 @@ from vivavoce.store.shapes import (
 )
 from vivavoce.store.tx import Tx
 
-_NOT_YET = (State.DRAFT, State.CHECKING, State.PLANNING, State.PLAN_REVIEW)
 _HELD = (State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEASED)
 
 BUSY_PAUSE = timedelta(minutes=5)
@@ -80,7 +80,7 @@ def begin(tx: Tx, call_id: str) -> Dialling | None:
     if call is None or call.status not in {AttemptStatus.SCHEDULED, AttemptStatus.IN_PROGRESS}:
         return None
     interview = tx.find(INTERVIEW, id=call.interview_id)
-    if interview is None or tx.now < call.scheduled_at or interview.state in _NOT_YET:
+    if interview is None or tx.now < call.scheduled_at or interview.state in UNPLANNED:
         return None
     candidate = tx.view.get_kept(CANDIDATE, interview.candidate_id)
     number = number_of(candidate.phone or "")

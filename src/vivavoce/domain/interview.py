@@ -49,6 +49,9 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 TERMINAL = frozenset({State.RELEASED, State.REJECTED, State.FAILED, State.CANCELLED})
 """Where an interview rests; a failed plan and a missing assessment may be repaired or called off."""
 
+UNPLANNED = frozenset({State.DRAFT, State.CHECKING, State.PLANNING, State.PLAN_REVIEW})
+"""Where there is no plan yet by which a candidate may be asked."""
+
 
 class EndReason(StrEnum):
     """Why a live interview ended, or never began."""

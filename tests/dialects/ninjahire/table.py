@@ -65,6 +65,7 @@ def hooked(world: World) -> str:
     return world.names["instaview_endpoint"]
 
 
+OPTIONS = {**HOOK, "secret_given": True, "deleted": False}
 TABLE = {
     "GET /v1/jobs": Sample(200, 200, query=LISTED),
     "POST /v1/jobs": Sample(201, 201, body=JOB),

@@ -18,7 +18,8 @@ from vivavoce.actions import interviews
 from vivavoce.actions.house import House
 from vivavoce.actions.wording import Desk, Letter, Stamp
 from vivavoce.dialects.ninjahire import answers
-from vivavoce.dialects.ninjahire.webhooks import FORM, NinjahireWords, written
+from vivavoce.dialects.ninjahire.subscription import FORM
+from vivavoce.dialects.ninjahire.webhooks import NinjahireWords, written
 from vivavoce.domain.events import Endpoint, Event, EventName
 from vivavoce.domain.identity import Organization, operator
 from vivavoce.domain.interview import CallOutcome

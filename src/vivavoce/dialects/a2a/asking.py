@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from vivavoce.actions import folders, intake, names
 from vivavoce.actions.webhooks import NewEndpoint
 from vivavoce.dialects.a2a import inbound, outbound, quality
-from vivavoce.dialects.a2a.reply import created, ok, path_id, whole_folder
+from vivavoce.dialects.a2a.reply import created, ok, whole_folder
 from vivavoce.dialects.a2a.standing import Stage, state_of, word
 from vivavoce.dialects.a2a.vocabulary import DIALECT, LEVELS
 from vivavoce.dialects.dialect import Call, Reply
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Conflict, Invalid
 from vivavoce.domain.interview import Interview, State
 from vivavoce.kit.destinations import Refused

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from vivavoce.dialects.plain import storable
 from vivavoce.domain.errors import Invalid, Violation
 
 MOST_VIOLATIONS = 50
@@ -47,21 +47,6 @@ def parse(model: type[BaseModel], raw: Any) -> BaseModel:
         raise Invalid(*map(_violation, found)) from error
 
 
-def storable(raw: Any) -> None:
-    """Raises Invalid for text that PostgreSQL cannot keep (NUL, lone surrogates) and for NaN and Infinity."""
-    left = [raw]
-    while left:
-        value = left.pop()
-        if isinstance(value, dict):
-            left += [*value, *value.values()]
-        elif isinstance(value, list):
-            left += value
-        elif isinstance(value, str) and not _is_text(value):
-            raise Invalid.because("body", "Text must not hold NUL characters or lone surrogates")
-        elif isinstance(value, float) and not math.isfinite(value):
-            raise Invalid.because("body", "Numbers must be finite")
-
-
 def _violation(error: ErrorDetails) -> Violation:
     field = ".".join(str(step) for step in error["loc"]) or "body"
     known = error.get("ctx", {})
@@ -69,10 +54,3 @@ def _violation(error: ErrorDetails) -> Violation:
         known = {"expected": known["expected"].replace("'", "").replace(" or ", ", ")}
     wording = WORDING.get(error["type"])
     return Violation(field, wording.format(**known) if wording else error["msg"])
-
-
-def _is_text(value: str) -> bool:
-    try:
-        return "\0" not in value and bool(value.encode() or True)
-    except UnicodeEncodeError:
-        return False

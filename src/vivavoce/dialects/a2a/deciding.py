@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from vivavoce.actions import approvals, course, intake, interviews
 from vivavoce.dialects.a2a import inbound, outbound, quality
 from vivavoce.dialects.a2a.record import rows
-from vivavoce.dialects.a2a.reply import NO_CONTENT, ok, path_id, whole_folder
+from vivavoce.dialects.a2a.reply import NO_CONTENT, ok, whole_folder
 from vivavoce.dialects.dialect import Call, Reply
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Conflict, Invalid
 from vivavoce.domain.interview import State
 from vivavoce.domain.review import Verdict

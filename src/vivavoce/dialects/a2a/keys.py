@@ -7,9 +7,10 @@ from typing import Any
 
 from vivavoce.actions import access, names
 from vivavoce.actions.access import NewKey
-from vivavoce.dialects.a2a.reply import NO_CONTENT, created, ok, page, path_id
+from vivavoce.dialects.a2a.reply import NO_CONTENT, created, ok, page
 from vivavoce.dialects.a2a.vocabulary import DIALECT, core_scopes, permissions_of
 from vivavoce.dialects.dialect import Call, Reply
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Invalid
 from vivavoce.domain.identity import ApiKey
 from vivavoce.kit.clock import iso_millis

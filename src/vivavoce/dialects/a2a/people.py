@@ -7,8 +7,9 @@ from typing import Any
 
 from vivavoce.actions import members, sessions
 from vivavoce.actions.members import ChangeMember
-from vivavoce.dialects.a2a.reply import NO_CONTENT, created, ok, page, path_id
+from vivavoce.dialects.a2a.reply import NO_CONTENT, created, ok, page
 from vivavoce.dialects.dialect import Call, Reply, Visit
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.change import KEEP
 from vivavoce.domain.identity import Member, MemberRole, system
 from vivavoce.kit.clock import iso_millis

@@ -11,9 +11,10 @@ from vivavoce.actions.folders import Folder, FolderFilter
 from vivavoce.dialects.a2a import outbound
 from vivavoce.dialects.a2a.asking import sent_level
 from vivavoce.dialects.a2a.record import rows
-from vivavoce.dialects.a2a.reply import ok, page, path_id
+from vivavoce.dialects.a2a.reply import ok, page
 from vivavoce.dialects.a2a.standing import STATES_OF
 from vivavoce.dialects.dialect import Call, Reply
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import NotFound
 from vivavoce.store.view import View
 

@@ -14,9 +14,9 @@ from vivavoce.dialects.a2a import caller
 from vivavoce.dialects.a2a.errors import Stuck
 from vivavoce.dialects.a2a.standing import decisions, state_of
 from vivavoce.dialects.dialect import Call, Reply
-from vivavoce.domain.errors import Conflict, NotFound
+from vivavoce.dialects.plain import path_id
+from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import system
-from vivavoce.kit.ids import is_id
 from vivavoce.kit.paging import Page
 from vivavoce.store.view import View
 
@@ -31,14 +31,6 @@ def ok(content: Any, status: int = 200, headers: Mapping[str, str] | None = None
 def created(content: Any) -> Reply:
     """`content` as JSON, 201."""
     return ok(content, 201)
-
-
-def path_id(call: Call, kind: str, name: str = "id") -> str:
-    """An id of the path, lower case. Raises NotFound for one that nothing can have."""
-    text = call.path[name]
-    if not is_id(text.lower()):
-        raise NotFound(kind, text)
-    return text.lower()
 
 
 def page(call: Call) -> Page:

@@ -16,6 +16,7 @@ from vivavoce.dialects.a2a.reply import NO_CONTENT, ok
 from vivavoce.dialects.a2a.routes import ROUTES
 from vivavoce.dialects.a2a.vocabulary import DIALECT
 from vivavoce.dialects.dialect import Call, Reply, Route, Unit, Visit, json_content
+from vivavoce.dialects.plain import storable
 from vivavoce.domain import errors
 from vivavoce.domain.errors import DomainError, Invalid, LimitState, TooMany
 
@@ -87,7 +88,7 @@ def _asked(content: Any) -> Asked:
     if not isinstance(content, dict):
         raise NotARequest("The request must be one JSON object; batches are not taken")
     try:
-        broken.storable(content)
+        storable(content)
     except Invalid as error:
         raise NotARequest(error.message) from error
     id = content.get("id")

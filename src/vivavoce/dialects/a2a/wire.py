@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from vivavoce.dialects.plain import is_email
 from vivavoce.kit.clock import parse_iso
 
 BODY = ConfigDict(defer_build=True, strict=True, extra="ignore", alias_generator=to_camel)
@@ -18,18 +19,10 @@ QUERY = ConfigDict(defer_build=True, extra="ignore", alias_generator=to_camel)
 ANSWER = ConfigDict(defer_build=True, extra="forbid", alias_generator=to_camel)
 """Of an answer; what is always there has no default."""
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"(?!\.)(?!.*\.\.)[^\s@<>()\[\],;:\\\"]{{1,64}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}")
-
 
 def shown(example: dict[str, Any]) -> ConfigDict:
     """The part of a model's configuration that documents an example."""
     return ConfigDict(json_schema_extra={"examples": [example]})
-
-
-def is_email(text: str) -> bool:
-    """Whether a mail could be sent there."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
 def _email(value: object) -> str:

@@ -8,7 +8,8 @@ from typing import NoReturn, TypeVar
 from vivavoce.actions import access, numbers, usage
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import inbound, outbound
-from vivavoce.dialects.instaview.reply import created, ok, page, path_id
+from vivavoce.dialects.instaview.reply import created, ok, page
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Forbidden, Unavailable
 from vivavoce.domain.identity import Actor
 from vivavoce.kit.paging import Slice

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from vivavoce.dialects.plain import storable
 from vivavoce.domain.errors import Invalid, Violation
 
 MOST_VIOLATIONS = 50
@@ -54,7 +54,7 @@ def parse(model: type[BaseModel], raw: Any) -> BaseModel:
     """`raw` as the model has it. Raises Invalid with one violation for each broken rule, 50 at most."""
     if not isinstance(raw, dict):
         raise Invalid.because("body", "The request body must be an object")
-    _storable(raw)
+    storable(raw)
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -74,25 +74,3 @@ def _violation(error: ErrorDetails) -> Violation:
         known = {"expected": known["expected"].replace("'", "").replace(" or ", ", ")}
     wording = WORDING.get(error["type"])
     return Violation(field, f"{field} {wording.format(**known) if wording else error['msg']}")
-
-
-def _storable(raw: Any) -> None:
-    """Raises Invalid for text that PostgreSQL cannot keep (NUL, lone surrogates) and for NaN and Infinity."""
-    left = [raw]
-    while left:
-        value = left.pop()
-        if isinstance(value, dict):
-            left += [*value, *value.values()]
-        elif isinstance(value, list):
-            left += value
-        elif isinstance(value, str) and not _is_text(value):
-            raise Invalid.because("body", "Text must not hold NUL characters or lone surrogates")
-        elif isinstance(value, float) and not math.isfinite(value):
-            raise Invalid.because("body", "Numbers must be finite")
-
-
-def _is_text(value: str) -> bool:
-    try:
-        return "\0" not in value and bool(value.encode() or True)
-    except UnicodeEncodeError:
-        return False

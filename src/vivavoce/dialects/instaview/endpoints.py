@@ -7,8 +7,9 @@ from typing import Any
 from vivavoce.actions import telling, webhooks
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import inbound, outbound
-from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok, path_id
+from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok
 from vivavoce.dialects.instaview.webhooks import InstaViewWords
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Invalid
 from vivavoce.domain.events import Endpoint
 from vivavoce.kit.destinations import Refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from vivavoce.dialects.plain import is_email, text
 from vivavoce.kit.clock import parse_iso
 from vivavoce.kit.ids import is_id
 
@@ -19,24 +20,11 @@ METADATA_BYTES = 10 * 1024
 METADATA_LEVELS = 5
 METADATA_KEYS = 50
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"(?!\.)(?!.*\.\.)[^\s@<>()\[\],;:\\\"]{{1,64}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 _HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _HEADER_VALUE = "[\t\x20-\x7e\xa0-\xff]+"
 _LONGEST_URL = 2048
-
-
-def _text(accepts: Callable[[str], object], complaint: str) -> BeforeValidator:
-    """A string that `accepts` finds true."""
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or not accepts(value):
-            raise ValueError(complaint)
-        return value
-
-    return BeforeValidator(check)
 
 
 def _uuid(value: object) -> str:
@@ -112,7 +100,7 @@ def _schema(*formats: str) -> WithJsonSchema:
 
 
 def _matching(pattern: str, complaint: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    return _text(re.compile(pattern).fullmatch, complaint), WithJsonSchema(
+    return text(re.compile(pattern).fullmatch, complaint), WithJsonSchema(
         {"type": "string", "pattern": f"^{pattern}$"}
     )
 
@@ -121,15 +109,13 @@ Uuid = Annotated[str, BeforeValidator(_uuid), _schema("uuid")]
 Moment = Annotated[datetime, BeforeValidator(_moment), _schema("date-time", "date")]
 PeriodEnd = Annotated[datetime, BeforeValidator(_last_moment), _schema("date-time", "date")]
 Day = Annotated[date, BeforeValidator(lambda value: _moment(value).date()), _schema("date", "date-time")]
-Email = Annotated[
-    str, _text(lambda t: len(t) <= 254 and _EMAIL.fullmatch(t), "must be an email"), _schema("email")
-]
+Email = Annotated[str, text(lambda t: len(t) <= 254 and is_email(t), "must be an email"), _schema("email")]
 Phone = Annotated[
     str,
-    _text(_PHONE.fullmatch, "must be a valid phone number"),
+    text(_PHONE.fullmatch, "must be a valid phone number"),
     WithJsonSchema({"type": "string", "pattern": r"^\+[1-9]\d{6,14}$"}),
 ]
-Url = Annotated[str, _text(_is_url, "must be a URL address"), _schema("uri")]
+Url = Annotated[str, text(_is_url, "must be a URL address"), _schema("uri")]
 Country = Annotated[str, *_matching("[A-Za-z]{2}", "must be a valid ISO31661 Alpha2 code")]
 Currency = Annotated[str, *_matching("[A-Za-z]{3}", "must be a valid ISO4217 currency code")]
 Metadata = Annotated[dict[str, Any], AfterValidator(bounded)]
@@ -153,13 +139,13 @@ Search = Annotated[str, Field(max_length=200)]
 HeaderName = Annotated[
     str,
     Field(min_length=1, max_length=255),
-    _text(re.compile(_HEADER_NAME).fullmatch, "must be a header name"),
+    text(re.compile(_HEADER_NAME).fullmatch, "must be a header name"),
     WithJsonSchema({"type": "string", "pattern": f"^{_HEADER_NAME}$", "maxLength": 255}),
 ]
 HeaderValue = Annotated[
     str,
     Field(min_length=1, max_length=4096),
-    _text(re.compile(_HEADER_VALUE).fullmatch, "must be a header value"),
+    text(re.compile(_HEADER_VALUE).fullmatch, "must be a header value"),
     WithJsonSchema({"type": "string", "pattern": f"^{_HEADER_VALUE}$", "maxLength": 4096}),
 ]
 

@@ -7,7 +7,8 @@ from vivavoce.actions.interviews import InterviewFilter
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import inbound, outbound
 from vivavoce.dialects.instaview.analysis import analysis
-from vivavoce.dialects.instaview.reply import created, ok, page, path_id
+from vivavoce.dialects.instaview.reply import created, ok, page
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.interview import Agent
 from vivavoce.kit.paging import Slice
 from vivavoce.store.tx import Tx

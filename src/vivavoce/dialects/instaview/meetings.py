@@ -7,7 +7,8 @@ import base64
 from vivavoce.actions import calls, interviews, reports
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import inbound, outbound
-from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok, page, path_id
+from vivavoce.dialects.instaview.reply import NO_CONTENT, created, ok, page
+from vivavoce.dialects.plain import path_id
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 

@@ -10,7 +10,6 @@ from vivavoce.actions import access
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.instaview import outbound
 from vivavoce.domain.errors import Forbidden, NotFound
-from vivavoce.kit.ids import is_id
 from vivavoce.kit.paging import Page
 
 NO_CONTENT = Reply(204)
@@ -24,14 +23,6 @@ def ok(call: Call, content: Any, status: int = 200) -> Reply:
 def created(call: Call, content: Any) -> Reply:
     """`content` in the envelope, 201."""
     return ok(call, content, 201)
-
-
-def path_id(call: Call, kind: str, name: str = "id") -> str:
-    """An id of the path, lower case. Raises NotFound for one that nothing can have."""
-    text = call.path[name]
-    if not is_id(text.lower()):
-        raise NotFound(kind, text)
-    return text.lower()
 
 
 def page(call: Call) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import (
@@ -17,24 +16,11 @@ from pydantic import (
 
 from vivavoce.dialects.introwa import examples
 from vivavoce.dialects.introwa.validity import DURATION, read
+from vivavoce.dialects.plain import LONGEST_EMAIL, is_email, text
 
 BODY = ConfigDict(defer_build=True, strict=True, extra="ignore")
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"(?!\.)(?!.*\.\.)[^\s@<>()\[\],;:\\\"]{{1,64}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}")
-_LONGEST_EMAIL = 254
 _NAME = r"\s*[^\s\x00-\x1f](?:[^\x00-\x1f]{0,118}[^\s\x00-\x1f])?\s*"
-
-
-def _text(accepts: Callable[[str], object], complaint: str) -> BeforeValidator:
-    """A string that `accepts` finds true."""
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or not accepts(value):
-            raise ValueError(complaint)
-        return value
-
-    return BeforeValidator(check)
 
 
 def _readable(value: object) -> object:
@@ -49,16 +35,14 @@ def _readable(value: object) -> object:
 
 Name = Annotated[
     str,
-    _text(re.compile(_NAME).fullmatch, "must have 1 to 120 printable characters"),
+    text(re.compile(_NAME).fullmatch, "must have 1 to 120 printable characters"),
     AfterValidator(str.strip),
     WithJsonSchema({"type": "string", "pattern": f"^{_NAME}$"}),
 ]
 Email = Annotated[
     str,
-    _text(
-        lambda text: len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text), "must be a valid email address"
-    ),
-    WithJsonSchema({"type": "string", "format": "email", "maxLength": _LONGEST_EMAIL}),
+    text(is_email, "must be a valid email address"),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": LONGEST_EMAIL}),
 ]
 Message = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 Expiry = Annotated[

@@ -8,6 +8,7 @@ from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.ninjahire import inbound, outbound
 from vivavoce.dialects.ninjahire.reply import ok, path_id
 from vivavoce.dialects.ninjahire.shelf import DIALECT
+from vivavoce.dialects.ninjahire.subscription import subscription
 from vivavoce.dialects.ninjahire.wire import TenantWebhook
 from vivavoce.domain.errors import Invalid, NotFound
 from vivavoce.domain.events import Endpoint
@@ -24,7 +25,7 @@ def read_webhook(view: View, call: Call) -> Reply:
     found = [
         known
         for known in webhooks.listing(view, call.actor, DIALECT)
-        if not known.options["deleted"] and event in {None, known.options["triggered_event"]}
+        if not subscription(known).deleted and event in {None, subscription(known).triggered_event}
     ]
     if not found:
         raise NotFound("webhook", event or "any")
@@ -46,7 +47,7 @@ def put_webhook(call: Call) -> Reply:
 def subscribe(tx: Tx, call: Call) -> Reply:
     known = _known(tx.view, call)
     options = {**known.options, "deleted": False}
-    return _changed(tx, call, known, ChangeEndpoint(options=options, active=known.options["is_active"]))
+    return _changed(tx, call, known, ChangeEndpoint(options=options, active=subscription(known).is_active))
 
 
 def unsubscribe(tx: Tx, call: Call) -> Reply:
@@ -67,7 +68,12 @@ def _put(tx: Tx, call: Call) -> Endpoint:
 def _of_kind(view: View, actor: Actor, body: TenantWebhook) -> Endpoint | None:
     kind = (body.triggered_event, body.type)
     every = webhooks.listing(view, actor, DIALECT)
-    return next((one for one in every if (one.options["triggered_event"], one.options["type"]) == kind), None)
+    return next((one for one in every if _kind(one) == kind), None)
+
+
+def _kind(endpoint: Endpoint) -> tuple[str, str]:
+    wanted = subscription(endpoint)
+    return wanted.triggered_event, wanted.type
 
 
 def _known(view: View, call: Call) -> Endpoint:

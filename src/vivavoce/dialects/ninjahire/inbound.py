@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import time
 from typing import Any
 
@@ -15,6 +15,7 @@ from vivavoce.actions.jobs import ChangeJob, NewJob
 from vivavoce.actions.webhooks import ChangeEndpoint, NewEndpoint
 from vivavoce.dialects.ninjahire import queries, wire
 from vivavoce.dialects.ninjahire.shelf import DIALECT
+from vivavoce.dialects.ninjahire.subscription import Subscription
 from vivavoce.dialects.ninjahire.vocabulary import EVENTS_OF, job_status
 from vivavoce.domain.calling import Notice, Rules
 from vivavoce.domain.errors import Invalid
@@ -169,9 +170,17 @@ def change_endpoint(body: wire.TenantWebhook, secret: str) -> ChangeEndpoint:
 
 
 def _options(body: wire.TenantWebhook) -> Said:
-    said = _said_only(body, {"tenant_id", "triggered_event", "type", "fields", "http_method", "content_type"})
-    switched_on = body.is_active is not False
-    return {**said, "secret_given": body.secret is not None, "is_active": switched_on, "deleted": False}
+    wanted = Subscription(
+        body.tenant_id,
+        body.triggered_event,
+        body.type,
+        tuple(body.fields),
+        body.http_method,
+        body.content_type,
+        secret_given=body.secret is not None,
+        is_active=body.is_active is not False,
+    )
+    return asdict(wanted)
 
 
 def _details(body: wire.NewJob | wire.ChangeJob, old: JobDetails) -> JobDetails:

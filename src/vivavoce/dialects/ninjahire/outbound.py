@@ -8,6 +8,7 @@ from typing import Any
 from vivavoce.actions.applications import Applied
 from vivavoce.dialects.ninjahire.inbound import iso_weekday
 from vivavoce.dialects.ninjahire.shelf import Shelf
+from vivavoce.dialects.ninjahire.subscription import subscription
 from vivavoce.dialects.ninjahire.vocabulary import CANDIDATE_WORD, JOB_WORD, is_active, job_status
 from vivavoce.domain.calling import Rules
 from vivavoce.domain.events import Endpoint
@@ -178,25 +179,25 @@ def webhook(value: Endpoint, secret: str) -> Json:
 
 def saved_webhook(value: Endpoint, secret: str) -> Json:
     """An endpoint as it is set (contract §10.2)."""
-    options = value.options
+    wanted = subscription(value)
     return {
         "id": value.id,
-        "tenant_id": options["tenant_id"],
-        "triggered_event": options["triggered_event"],
-        "type": options["type"],
-        "fields": options["fields"],
+        "tenant_id": wanted.tenant_id,
+        "triggered_event": wanted.triggered_event,
+        "type": wanted.type,
+        "fields": list(wanted.fields),
         "url": value.url,
-        "http_method": options["http_method"],
-        "content_type": options["content_type"],
-        "secret": secret if options["secret_given"] else None,
-        "is_active": options["is_active"] if options["deleted"] else value.active,
+        "http_method": wanted.http_method,
+        "content_type": wanted.content_type,
+        "secret": secret if wanted.secret_given else None,
+        "is_active": wanted.is_active if wanted.deleted else value.active,
         **_times(value),
     }
 
 
 def subscribed_webhook(value: Endpoint, secret: str) -> Json:
     """An endpoint that was just subscribed or unsubscribed (contract §10.3)."""
-    return {**saved_webhook(value, secret), "is_deleted": value.options["deleted"]}
+    return {**saved_webhook(value, secret), "is_deleted": subscription(value).deleted}
 
 
 def _days(rules: Rules, sent: Sequence[int] | None) -> list[int]:

@@ -12,6 +12,7 @@ from vivavoce.actions.wording import Desk, Letter, Stamp
 from vivavoce.dialects.ninjahire import call_answers, outbound
 from vivavoce.dialects.ninjahire.lookup import around, known_of, open_file
 from vivavoce.dialects.ninjahire.stringify import stringify
+from vivavoce.dialects.ninjahire.subscription import FORM, subscription
 from vivavoce.dialects.ninjahire.vocabulary import CALL_ACTIVITY, IN_PROGRESS, LABEL_OF
 from vivavoce.domain.events import Endpoint, EventName
 from vivavoce.domain.interview import Call
@@ -24,7 +25,6 @@ DELAYS = (
     timedelta(minutes=30),
     timedelta(hours=2),
 )
-FORM = "application/x-www-form-urlencoded"
 
 Json = dict[str, Any]
 
@@ -46,14 +46,14 @@ class NinjahireWords:
 
     def method(self, endpoint: Endpoint) -> str:
         """The configured one."""
-        return str(endpoint.options["http_method"])
+        return subscription(endpoint).http_method
 
     def headers(self, stamp: Stamp) -> dict[str, str]:
         """The time is not signed (contract §12.4); without a secret of the client's nothing is."""
-        options = stamp.endpoint.options
-        signed = {"X-NINJAHIRE-Signature": signature(stamp)} if options["secret_given"] else {}
+        wanted = subscription(stamp.endpoint)
+        signed = {"X-NINJAHIRE-Signature": signature(stamp)} if wanted.secret_given else {}
         return {
-            "content-type": options["content_type"],
+            "content-type": wanted.content_type,
             "X-NINJAHIRE-Timestamp": str(int(stamp.at.timestamp())),
             "X-NINJAHIRE-Event": stamp.label,
             **signed,
@@ -65,13 +65,14 @@ class NinjahireWords:
 
     def sample(self, endpoint: Endpoint, at: datetime) -> tuple[str, bytes]:  # noqa: ARG002
         """The chosen fields, all empty."""
-        return str(endpoint.options["triggered_event"]), written(endpoint, {})
+        return subscription(endpoint).triggered_event, written(endpoint, {})
 
 
 def written(endpoint: Endpoint, known: Mapping[str, Any]) -> bytes:
     """The chosen fields of what is known, null where nothing is, in the configured form."""
-    chosen = {name: known.get(name) for name in endpoint.options["fields"]}
-    if endpoint.options["content_type"] == FORM:
+    wanted = subscription(endpoint)
+    chosen = {name: known.get(name) for name in wanted.fields}
+    if wanted.content_type == FORM:
         return urlencode({name: _as_text(value) for name, value in chosen.items()}).encode()
     return stringify(chosen).encode()
 
@@ -79,7 +80,7 @@ def written(endpoint: Endpoint, known: Mapping[str, Any]) -> bytes:
 def signature(stamp: Stamp) -> str:
     """HMAC-SHA256 of the payload as JSON, lower-case hex; a form is signed as the JSON of its texts."""
     signed = stamp.body
-    if stamp.endpoint.options["content_type"] == FORM:
+    if subscription(stamp.endpoint).content_type == FORM:
         signed = stringify(dict(parse_qsl(stamp.body.decode(), keep_blank_values=True))).encode()
     return hmac_hex(stamp.secret.encode(), signed)
 

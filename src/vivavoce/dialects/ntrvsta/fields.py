@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
+from vivavoce.dialects.plain import LONGEST_EMAIL, digits, is_email, text
 from vivavoce.kit.clock import parse_iso
 
 METADATA_PAIRS = 20
 METADATA_BYTES = 4096
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"(?!\.)(?!.*\.\.)[^\s@<>()\[\],;:\\\"]{{1,64}}(?<!\.)@(?:{_LABEL}\.)+{_LABEL}")
-_LONGEST_EMAIL = 254
 _TITLE = r"\s*[^\s\x00-\x1f](?:[^\x00-\x1f]{0,198}[^\s\x00-\x1f])?\s*"
 _LANGUAGE = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}"
 _NO_NUL = r"^[^\x00]*$"
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-
-
-def _text(accepts: Callable[[str], object], complaint: str) -> BeforeValidator:
-    """A string that `accepts` finds true."""
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or not accepts(value):
-            raise ValueError(complaint)
-        return value
-
-    return BeforeValidator(check)
 
 
 def _bounded(value: Mapping[str, str]) -> Mapping[str, str]:
@@ -52,13 +38,6 @@ def _moment(value: object) -> datetime:
         raise ValueError("must be an ISO 8601 date-time") from None
 
 
-def _digits(value: object) -> int:
-    """A number in a query, written in ASCII digits."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
-        return int(value)
-    raise PydanticCustomError("int_parsing", "not a number")
-
-
 def _whole(value: object) -> object:
     """JSON has one kind of number: 30.0 is 30."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -66,7 +45,7 @@ def _whole(value: object) -> object:
 
 Title = Annotated[
     str,
-    _text(re.compile(_TITLE).fullmatch, "must have 1 to 200 printable characters"),
+    text(re.compile(_TITLE).fullmatch, "must have 1 to 200 printable characters"),
     AfterValidator(str.strip),
     WithJsonSchema({"type": "string", "pattern": f"^{_TITLE}$"}),
 ]
@@ -75,15 +54,13 @@ PostingId = Annotated[str, Field(min_length=1, max_length=255, pattern=_PRINTABL
 Days = Annotated[int, Field(ge=1, le=365), BeforeValidator(_whole)]
 Language = Annotated[
     str,
-    _text(re.compile(_LANGUAGE).fullmatch, "must be a language tag of BCP 47"),
+    text(re.compile(_LANGUAGE).fullmatch, "must be a language tag of BCP 47"),
     WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$"}),
 ]
 Email = Annotated[
     str,
-    _text(
-        lambda text: len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text), "must be a valid email address"
-    ),
-    WithJsonSchema({"type": "string", "format": "email", "maxLength": _LONGEST_EMAIL}),
+    text(is_email, "must be a valid email address"),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": LONGEST_EMAIL}),
 ]
 PersonName = Annotated[str, Field(max_length=100, pattern=_NO_NUL)]
 ForeignId = Annotated[str, Field(min_length=1, max_length=255, pattern=_NO_NUL)]
@@ -97,6 +74,6 @@ Moment = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"anyOf": [{"type": "string", "format": form} for form in ("date-time", "date")]}),
 ]
-PageSize = Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)]
+PageSize = Annotated[int, Field(ge=1, le=100), BeforeValidator(digits)]
 Query = Annotated[str, Field(max_length=255, pattern=_NO_NUL)]
 Cursor = Annotated[str, Field(max_length=400)]
