@@ -80,6 +80,7 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
         remind.abandon(store),
         deliver.make(courier),
         call.make(store, line, telephone.hold),
+        call.arrange(store, links, mind),
         call.lost(store),
         call.mail_notice(store, mailer),
         call.text_notice(store, texter),

@@ -7,9 +7,9 @@ from datetime import time, timedelta
 
 import pytest
 
-from tests.actions.scene import JOB, LINKS, MIND, at_once, founded, starts
+from tests.actions.scene import JANE, JOB, LINKS, MIND, at_once, founded, starts
 from tests.actions.telephone import MONDAY, NUMBER, Applicant, applicant, minutes
-from vivavoce.actions import calling, candidates, jobs
+from vivavoce.actions import calling, candidates, course, jobs
 from vivavoce.actions.candidates import ChangeCandidate
 from vivavoce.domain.calling import Rules, Skip
 from vivavoce.domain.errors import Conflict, Invalid, MissingScope, NotFound
@@ -17,7 +17,7 @@ from vivavoce.domain.identity import Actor, ActorKind, Organization, operator
 from vivavoce.domain.interview import AttemptStatus, Call, State
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.store.database import Store
-from vivavoce.store.shapes import DO_NOT_CALL, INTERVIEW
+from vivavoce.store.shapes import APPLICATION, DO_NOT_CALL, INTERVIEW
 
 EVENING = replace(Rules(), opens=time(17), closes=time(20))
 
@@ -212,3 +212,27 @@ class TestBarring:
             assert view.count(DO_NOT_CALL) == 1
             assert (calling.barred(view, NUMBER), calling.barred(elsewhere, NUMBER)) == (True, False)
             assert not calling.barred(view, "+14155550101")
+
+
+def test_switching_on_arranges_for_those_who_applied_before(store: Store, home: Organization) -> None:
+    with store.write(operator(home.id)) as tx:
+        job = jobs.create(tx, JOB)
+        person = candidates.create(tx, replace(JANE, job_ids=(job.id,))).candidate
+        mine = tx.find(APPLICATION, candidate_id=person.id, job_id=job.id)
+        calling.switch(tx, job.id, True)
+        calling.switch(tx, job.id, True)
+    assert mine is not None
+    assert len(starts(store, f"arrange:{mine.id}")) == 1
+
+
+def test_whoever_declined_is_not_called_for_that_job_again(store: Store, home: Organization) -> None:
+    with store.write(operator(home.id)) as tx:
+        job = jobs.create(tx, JOB)
+        person = candidates.create(tx, replace(JANE, job_ids=(job.id,))).candidate
+        mine = tx.find(APPLICATION, candidate_id=person.id, job_id=job.id)
+        assert mine is not None
+        calling.switch(tx, job.id, True)
+        first = calling.arrange(tx, LINKS, MIND, mine.id)
+        assert first is not None
+        course.cancel(tx, first.interview_id)
+        assert calling.arrange(tx, LINKS, MIND, mine.id) is None

@@ -14,12 +14,19 @@ from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from tests.servers import Running
+from vivavoce.actions import jobs
 from vivavoce.dialects import ALL
 from vivavoce.dialects.dialect import Dialect
+from vivavoce.domain.identity import operator
+from vivavoce.kit.clock import SystemClock
+from vivavoce.runs.durable import Unstartable
+from vivavoce.store.database import Store
+from vivavoce.store.engine import open_engine, sqlite_url
 
 pytestmark = pytest.mark.system
 
 SECONDS = 10
+KNOWN_JOB = "known-job"
 UNSAID = re.compile(
     "must be in the future|must not be in the past|must not be more than 30 days ahead|must not be after end"
     "|Text must not hold NUL|Numbers must be finite"
@@ -41,6 +48,7 @@ def config(dialect: Dialect, key: str) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
+            "parameters": {"job_id": KNOWN_JOB},
             "max-time": SECONDS,
             "auth": {"openapi": schemes},
             "generation": {"database": "none"},
@@ -57,6 +65,20 @@ def config(dialect: Dialect, key: str) -> SchemathesisConfig:
     )
 
 
+@pytest.fixture(scope="module")
+def known_job(running: Running) -> None:
+    """A job by whose id programs may invite, without which nothing behind that id would be reached."""
+    engine = open_engine(
+        running.environment.get("VIVAVOCE_DATABASE_URL") or sqlite_url(running.data / "vivavoce.db")
+    )
+    store = Store(engine, SystemClock(), Unstartable())
+    (home,) = store.directory.organizations()
+    with store.write(operator(home.id)) as tx:
+        jobs.create(tx, jobs.NewJob("Engineer", "Build services.", reference=KNOWN_JOB, api_invites=True))
+    store.close()
+
+
+@pytest.mark.usefixtures("known_job")
 @pytest.mark.parametrize("dialect", ALL, ids=[dialect.name for dialect in ALL])
 def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect) -> None:
     published = f"{running.base_url}/openapi/{dialect.name}.json"
@@ -75,7 +97,8 @@ def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect
     assert not broken, "\n\n".join(broken[:20])
     assert 401 in answered
     assert max(answered) < 500
-    assert sum(answered.values()) > 100
+    assert sum(answered.values()) > 30
+    assert answered[200] + answered[201] > 0
     assert min(checked["ignored_auth"], checked["not_a_server_error"]) > 20
 
 

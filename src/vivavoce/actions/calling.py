@@ -61,12 +61,18 @@ def set_rules(tx: Tx, job_id: str, rules: Rules) -> Calling:
 
 
 def switch(tx: Tx, job_id: str, automatic: bool) -> Calling:
-    """Let applicants be called without anybody asking, or stop that; a call that is going on goes on."""
+    """Let applicants be called without anybody asking, or stop that; a call that is going on goes on.
+
+    Switched on, it is arranged for every active applicant there is, a run for each.
+    """
     tx.actor.need("jobs:write")
     known = _row(tx, job_id)
     switched = tx.change(CALLING, known.job_id, automatic=automatic)
     tx.audit("calling.on" if automatic else "calling.off", job_id)
-    if not automatic:
+    if automatic and not known.automatic:
+        for application in tx.view.every(APPLICATION, job_id=job_id):
+            tx.start("arrange", application.id, key=f"arrange:{application.id}:{tx.now.isoformat()}")
+    elif not automatic:
         for call in _waiting(tx, job_id):
             tx.change(CALL, call.id, status=AttemptStatus.CANCELLED, skip=Skip.SWITCHED_OFF)
     return switched
@@ -89,11 +95,15 @@ def barred(view: View, number: str) -> bool:
 def arrange(tx: Tx, links: Links, mind: Mind, application_id: str) -> Call | None:
     """The next call of an active applicant, planned if none waits; None when the job's switch is off.
 
+    Whoever has been interviewed for the job, has declined or could not be reached is not called again.
     Without an instant that the rules permit, the attempt is noted with the reason.
     """
     tx.actor.need("candidates:write")
     application = tx.get(APPLICATION, application_id)
     rules = read(tx.view, tx.actor, application.job_id)
+    theirs = {"candidate_id": application.candidate_id, "job_id": application.job_id}
+    if any(interview.state not in _ALIVE for interview in tx.view.every(INTERVIEW, **theirs)):
+        return None
     if not rules.automatic or not application.active:
         return None
     candidate = tx.get(CANDIDATE, application.candidate_id)

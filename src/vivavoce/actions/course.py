@@ -58,6 +58,7 @@ def cancel(tx: Tx, id: str, reason: str | None = None, by: str | None = None) ->
         alive += [State.FAILED, State.RELEASED]
     interview = steps.advance(tx, id, alive, State.CANCELLED, by=by, reason=reason, **over)
     calls.cancel_all(tx, id)
+    _ask_no_more(tx, id)
     tx.emit(EventName.INTERVIEW_CANCELLED, id, reason or "")
     tx.audit("interview.cancel", id)
     return interview
@@ -171,6 +172,7 @@ def reset(tx: Tx, links: Links, id: str, until: datetime, by: str | None = None)
     interview = steps.advance(tx, id, held, State.READY, by=by, **_UNHELD, open_until=until)
     for shape in (ASSESSMENT, MESSAGE, TURN, ROOM, RECEIPT):
         tx.clear(shape, interview_id=id)
+    _ask_no_more(tx, id)
     _revoke(tx, id)
     tx.audit("interview.reset", id)
     interviews.expiring(tx, interview)
@@ -199,6 +201,11 @@ def _planned(tx: Tx, interview: Interview) -> bool:
     decided = tx.view.every(APPROVAL, interview_id=interview.id, gate=Gate.PLAN.value)
     approved = not interview.plan_gate or (bool(decided) and decided[-1].verdict is Verdict.APPROVED)
     return approved and plans.current(tx.view, interview.id) is not None
+
+
+def _ask_no_more(tx: Tx, id: str) -> None:
+    """What waited for a person's decision waits no longer; what was decided stays."""
+    tx.clear(APPROVAL, interview_id=id, verdict=Verdict.PENDING.value)
 
 
 def _broken(tx: Tx, interview: Interview) -> bool:

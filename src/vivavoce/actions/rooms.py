@@ -100,9 +100,13 @@ def say(
 ) -> Room:
     """Commit turns and the messages that tell of them, in one go.
 
-    Raises Replaced when a newer connection holds the room, Conflict for a client id seen before.
+    Raises Replaced when a newer connection holds the room, Conflict for a client id seen before and for an
+    interview that is not live any more; one that was deleted goes on to its end.
     """
     tx.actor.need("room")
+    interview = tx.find(INTERVIEW, id=held.interview_id)
+    if interview is not None and interview.state is not State.LIVE:
+        raise Conflict(f"This interview is {interview.state}")
     room = _room(tx, held.interview_id)
     if room.fence != held.fence:
         raise Replaced("A newer connection has taken over this interview")

@@ -1,4 +1,4 @@
-"""Runs `call`, `call_lost` and the notices before a call: a telephone call from its moment to its end."""
+"""Runs `arrange`, `call`, `call_lost` and the notices: a telephone call from the wish for it to its end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from vivavoce.actions import dialling, letters
+from vivavoce.actions import calling, dialling, letters
 from vivavoce.actions.dialling import Dialling, Ended
-from vivavoce.domain.errors import Conflict
+from vivavoce.actions.links import Links
+from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.identity import system
 from vivavoce.domain.interview import CallOutcome
+from vivavoce.interviewer.mind import Mind
 from vivavoce.providers.mail import Mailer
 from vivavoce.providers.phone import Answered, Callee, Dial, Line, Missed, Ring
 from vivavoce.providers.sms import Texter
@@ -79,6 +81,19 @@ def _follow(store: Store, line: Line, hold: Hold, organization_id: str, due: Dia
         with store.write(system(organization_id)) as tx:
             dialling.placed(tx, due.call.id, ring.reference)
             tx.start("call_lost", due.call.id, LOST)
+
+
+def arrange(store: Store, links: Links, mind: Mind) -> Run:
+    """The subject is an application whose job now calls by itself."""
+
+    def perform(organization_id: str, application_id: str) -> None:
+        try:
+            with store.write(system(organization_id)) as tx:
+                calling.arrange(tx, links, mind, application_id)
+        except NotFound:
+            return
+
+    return Run("arrange", perform, left_alone)
 
 
 def lost(store: Store) -> Run:

@@ -25,7 +25,10 @@ def applications(equal: Sequence[str], screened: bool | None, by_score: str | No
     `screened`: with a released score, without, or (None) both. `by_score`: `asc` or `desc`, unscored last
     either way; None: newest first.
     """
-    clauses = [_application.organization_id == _ORG]
+    candidate = schema.candidate.c
+    theirs = candidate.id == _application.candidate_id
+    known = sa.select(candidate.id).where(theirs, candidate.deleted_at.is_(None)).exists()
+    clauses = [_application.organization_id == _ORG, known]
     clauses += [_application[name] == sa.bindparam(f"is_{name}") for name in equal]
     if screened is not None:
         clauses.append(SCORE.is_not(None) if screened else SCORE.is_(None))

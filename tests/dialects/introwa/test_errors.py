@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from tests.conftest import START
+from vivavoce.actions import inviting
 from vivavoce.dialects.introwa import INTROWA, errors
 from vivavoce.dialects.introwa.answers import InviteRefusal, StatusWord
 from vivavoce.dialects.introwa.vocabulary import STATUS_OF, status
@@ -22,12 +23,12 @@ from vivavoce.domain.invitation import Invitation
 EXAMPLES: list[tuple[DomainError, int, str]] = [
     (errors.KeyMissing("no"), 401, "API_KEY_MISSING"),
     (domain.Unauthenticated("no"), 401, "API_KEY_INVALID"),
-    (errors.InvitesDisabled("off"), 403, "INVITES_DISABLED"),
+    (inviting.InvitesOff("off"), 403, "INVITES_DISABLED"),
     (domain.Forbidden("no"), 403, "FORBIDDEN"),
     (domain.NotFound("job", "x"), 404, "JOB_NOT_FOUND"),
-    (errors.JobClosed("no"), 409, "JOB_CLOSED"),
-    (errors.JobNotReady("no"), 409, "JOB_NOT_READY"),
-    (errors.InterviewInProgress("no"), 409, "INTERVIEW_IN_PROGRESS"),
+    (inviting.JobClosed("no"), 409, "JOB_CLOSED"),
+    (inviting.NothingToAsk("no"), 409, "JOB_NOT_READY"),
+    (inviting.InProgress("no"), 409, "INTERVIEW_IN_PROGRESS"),
     (domain.Conflict("no"), 409, "CONFLICT"),
     (domain.Invalid.because("name", "is required"), 422, "VALIDATION_ERROR"),
     (domain.Unprocessable("no"), 422, "VALIDATION_ERROR"),

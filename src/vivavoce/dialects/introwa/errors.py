@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from pydantic_core import to_json
 
+from vivavoce.actions.inviting import InProgress, InvitesOff, JobClosed, NothingToAsk
 from vivavoce.dialects.dialect import Reply
 from vivavoce.dialects.introwa.broken import NotJson
 from vivavoce.domain import errors
 from vivavoce.domain.errors import (
-    Conflict,
     DomainError,
-    Forbidden,
     Invalid,
     MissingScope,
     NotFound,
@@ -26,33 +25,17 @@ class KeyMissing(Unauthenticated):
     """No key was sent."""
 
 
-class InvitesDisabled(Forbidden):
-    """Programs may not invite to this job."""
-
-
-class JobClosed(Conflict):
-    """The job takes nobody any more."""
-
-
-class JobNotReady(Conflict):
-    """The job has nothing to ask about."""
-
-
-class InterviewInProgress(Conflict):
-    """The candidate is being interviewed."""
-
-
 STATUS_OF: Mapping[type[DomainError], tuple[int, str]] = {
     NotJson: (400, "INVALID_JSON"),
     KeyMissing: (401, "API_KEY_MISSING"),
     errors.Unauthenticated: (401, "API_KEY_INVALID"),
     errors.QuotaExceeded: (402, "QUOTA_EXCEEDED"),
-    InvitesDisabled: (403, "INVITES_DISABLED"),
+    InvitesOff: (403, "INVITES_DISABLED"),
     errors.Forbidden: (403, "FORBIDDEN"),
     errors.NotFound: (404, "JOB_NOT_FOUND"),
     JobClosed: (409, "JOB_CLOSED"),
-    JobNotReady: (409, "JOB_NOT_READY"),
-    InterviewInProgress: (409, "INTERVIEW_IN_PROGRESS"),
+    NothingToAsk: (409, "JOB_NOT_READY"),
+    InProgress: (409, "INTERVIEW_IN_PROGRESS"),
     errors.Conflict: (409, "CONFLICT"),
     errors.TooLarge: (413, "PAYLOAD_TOO_LARGE"),
     errors.WrongMedia: (415, "UNSUPPORTED_MEDIA_TYPE"),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from vivavoce.actions.candidates import NewCandidate
-from vivavoce.actions.interviews import NewInterview
+from vivavoce.actions.inviting import NewInvitation
 from vivavoce.dialects.introwa import wire
+from vivavoce.dialects.introwa.validity import DEFAULT, end, read
 from vivavoce.domain.errors import NotFound
-from vivavoce.domain.hiring import Job
 
 DIALECT: Final = "introwa"
-MINUTES: Final = 30
-REJOIN_MINUTES: Final = 24 * 60
 
 _JOB_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 
@@ -26,32 +23,8 @@ def job_id(text: str) -> str:
     return text
 
 
-def name(body: wire.Invite) -> tuple[str, str]:
-    """First and last name, parted at the first space."""
+def new_invitation(body: wire.Invite, now: datetime) -> NewInvitation:
+    """Whom to invite; the name is parted at its first space. Raises Invalid for an end that will not do."""
     first, _, last = body.name.partition(" ")
-    return first, last.strip()
-
-
-def new_candidate(body: wire.Invite, job: Job, retain_until: date) -> NewCandidate:
-    """A candidate whom the workspace does not know yet."""
-    return NewCandidate(*name(body), retain_until, body.email, job_ids=(job.id,))
-
-
-def new_interview(
-    body: wire.Invite,
-    candidate: str | NewCandidate,
-    agent_id: str,
-    job: Job,
-    until: datetime,
-    invited_by: str | None,
-) -> NewInterview:
-    """An interview to arrange, which stays open for a candidate who breaks off for a day."""
-    return NewInterview(
-        candidate=candidate,
-        agent=agent_id,
-        job=job.id,
-        open_until=until,
-        rejoin_minutes=REJOIN_MINUTES,
-        reply_to=invited_by,
-        message=body.custom_message or None,
-    )
+    until = end(read(body.expires_at or DEFAULT), now)
+    return NewInvitation(first, last.strip(), body.email, until, body.invited_by, body.custom_message or None)

@@ -24,8 +24,6 @@ STATUS_OF: Mapping[State, str] = {
     State.FAILED: EXPIRED,
     State.EXPIRED: EXPIRED,
 }
-WAITING = frozenset({PENDING, OPENED})
-"""Where a repeated call refreshes the invitation instead of making another."""
 
 
 def status(interview: Interview, link: Invitation | None, now: datetime) -> str:
