@@ -82,9 +82,7 @@ def links(deps: Deps, held: Held, console: Console) -> None:
     rows.add_row("Candidate's link (finished)", held.link)
     rows.add_row("Outgoing mail", str(deps.settings.data_dir / "mail"))
     rows.add_row("Demo key", DEMO_KEY)
-    rows.add_row(
-        "Demo sign-in", f"{DEMO_ADMIN} / {DEMO_PASSWORD} (used by the console, which is not built yet)"
-    )
+    rows.add_row("Demo sign-in", f"{DEMO_ADMIN} / {DEMO_PASSWORD} (at POST /api/v1/auth/login)")
     console.print(Panel(rows, title="Look around", border_style="cyan"))
     url = f"{site}/interviews/{held.interview_id}"
     console.print(f'curl -sS {url} -H "Authorization: Bearer {DEMO_KEY}"', soft_wrap=True, highlight=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from vivavoce.actions.access import SCOPES_OF, Credential
+from vivavoce.actions.members import matches
 from vivavoce.domain.errors import LimitState, TooMany, Unauthenticated
 from vivavoce.domain.identity import Member
 from vivavoce.kit.clock import Clock
@@ -49,7 +50,8 @@ class Reception:
             until = self._clock.now() + timedelta(seconds=wait)
             raise TooMany(LimitState(FAILURES, 0, int(until.timestamp()), wait))
         for member in self._store.directory.members(email.lower()) or (None,):
-            if _matches(member, password) and member is not None:
+            known = member.password_hash if member else None
+            if matches(known or _UNKNOWN, password) and member is not None and known is not None:
                 return member, self.issue(member)
         for name in who:
             self._failures.note(name)
@@ -89,14 +91,3 @@ class Reception:
             if member.id == claims.get("sub"):
                 return Credential(None, frozenset(), member)
         raise Unauthenticated("The access token is invalid or has expired")
-
-
-def _matches(member: Member | None, password: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
-    known = member.password_hash if member else None
-    try:
-        return PasswordHasher().verify(known or _UNKNOWN, password) and known is not None
-    except (Argon2Error, InvalidHashError):
-        return False

@@ -7,4 +7,4 @@ from vivavoce.dialects.introwa import INTROWA
 from vivavoce.dialects.ninjahire import NINJAHIRE
 from vivavoce.dialects.ntrvsta import NTRVSTA
 
-ALL: tuple[Dialect, ...] = (INSTAVIEW, NTRVSTA, A2A, NINJAHIRE, INTROWA)
+ALL: tuple[Dialect, ...] = (INSTAVIEW, NINJAHIRE, NTRVSTA, INTROWA, A2A)

@@ -63,7 +63,7 @@ def document(dialects: Sequence[Dialect], site: str) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": ", ".join(dialect.title for dialect in dialects),
+            "title": dialects[0].title if len(dialects) == 1 else "vivavoce",
             "version": __version__,
             "description": "\n\n".join(dialect.description for dialect in dialects),
         },

@@ -109,6 +109,11 @@ class ApiKey:
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
 
+    @property
+    def prefix(self) -> str:
+        """How the key's text begins: enough to tell keys apart, and no secret."""
+        return f"vv_{'live' if self.live else 'test'}_{self.handle}"
+
 
 class ActorKind(StrEnum):
     KEY = "key"

@@ -90,4 +90,4 @@ def decider(call: Call) -> str:
     if call.body is not None and call.body.user_id:
         return str(call.body.user_id)
     key = call.credential.key
-    return call.credential.id if key is None else f"api-key:vv_{'live' if key.live else 'test'}_{key.handle}"
+    return call.credential.id if key is None else f"api-key:{key.prefix}"

@@ -62,7 +62,7 @@ def _shown(key: ApiKey, permissions: list[str]) -> dict[str, Any]:
     return {
         "id": key.id,
         "name": key.name,
-        "prefix": f"vv_{'live' if key.live else 'test'}_{key.handle}",
+        "prefix": key.prefix,
         "permissions": permissions,
         "expiresAt": key.expires_at and iso_millis(key.expires_at),
         "createdAt": iso_millis(key.created_at),

@@ -140,22 +140,32 @@ class Gone(BaseModel):
     message: Literal["Question deleted successfully"]
 
 
+class ListedApplication(BaseModel):
+    """As Application, with the candidate: a class, because a list is made of it."""
+
+    model_config = ANSWER
+
+    id: Id
+    candidate_source_id: Text
+    job_source_id: Text
+    candidate_id: Id
+    job_id: Id
+    source_id: Text
+    source_application_status: Text
+    application_stage: str
+    screening_status: Literal["pending", "completed"]
+    score: Percent | None
+    created_at: datetime
+    updated_at: datetime
+    candidate: Candidate
+
+
 _APPLICATION: dict[str, Any] = {
-    "id": Id,
-    "candidate_source_id": Text,
-    "job_source_id": Text,
-    "candidate_id": Id,
-    "job_id": Id,
-    "source_id": Text,
-    "source_application_status": Text,
-    "application_stage": str,
-    "screening_status": Literal["pending", "completed"],
-    "score": Percent | None,
-    "created_at": datetime,
-    "updated_at": datetime,
+    name: (field.annotation, field)
+    for name, field in ListedApplication.model_fields.items()
+    if name != "candidate"
 }
 Application = create_model("Application", __config__=ANSWER, **_APPLICATION)
-ListedApplication = create_model("ListedApplication", __config__=ANSWER, **_APPLICATION, candidate=Candidate)
 WholeApplication = create_model(
     "WholeApplication", __config__=ANSWER, **_APPLICATION, candidate=Candidate, job=Job
 )

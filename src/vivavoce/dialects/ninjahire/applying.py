@@ -10,11 +10,12 @@ from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.ninjahire import inbound, outbound
 from vivavoce.dialects.ninjahire.hiring import attach
 from vivavoce.dialects.ninjahire.lookup import around, find
-from vivavoce.dialects.ninjahire.reply import created, ok, page, path_id
+from vivavoce.dialects.ninjahire.reply import created, ok, page
 from vivavoce.dialects.ninjahire.resume import resume
 from vivavoce.dialects.ninjahire.shelf import DIALECT, Shelf, shelf
 from vivavoce.dialects.ninjahire.vocabulary import is_active
 from vivavoce.dialects.ninjahire.wire import NewApplication, QuestionedApplication
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.change import KEEP
 from vivavoce.domain.errors import NotFound
 from vivavoce.domain.hiring import JobQuestion

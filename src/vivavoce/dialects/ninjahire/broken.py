@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from vivavoce.dialects import plain
 from vivavoce.domain.errors import Invalid, Violation
 
 MOST_VIOLATIONS = 50
@@ -62,22 +62,5 @@ def _violation(error: ErrorDetails) -> Violation:
 
 
 def storable(raw: Any) -> None:
-    """Raises Invalid for text that PostgreSQL cannot keep (NUL, lone surrogates) and for NaN and Infinity."""
-    left = [raw]
-    while left:
-        value = left.pop()
-        if isinstance(value, dict):
-            left += [*value, *value.values()]
-        elif isinstance(value, list):
-            left += value
-        elif isinstance(value, str) and not _is_text(value):
-            raise Invalid.because("body", "must not hold NUL characters or lone surrogates")
-        elif isinstance(value, float) and not math.isfinite(value):
-            raise Invalid.because("body", "must hold finite numbers only")
-
-
-def _is_text(value: str) -> bool:
-    try:
-        return "\0" not in value and bool(value.encode() or True)
-    except UnicodeEncodeError:
-        return False
+    """Raises Invalid for what cannot be kept, in this product's words."""
+    plain.storable(raw, "must not hold NUL characters or lone surrogates", "must hold finite numbers only")

@@ -6,10 +6,11 @@ from vivavoce.actions import webhooks
 from vivavoce.actions.webhooks import ChangeEndpoint
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.ninjahire import inbound, outbound
-from vivavoce.dialects.ninjahire.reply import ok, path_id
+from vivavoce.dialects.ninjahire.reply import ok
 from vivavoce.dialects.ninjahire.shelf import DIALECT
 from vivavoce.dialects.ninjahire.subscription import subscription
 from vivavoce.dialects.ninjahire.wire import TenantWebhook
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import Invalid, NotFound
 from vivavoce.domain.events import Endpoint
 from vivavoce.domain.identity import Actor

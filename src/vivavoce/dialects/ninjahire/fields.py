@@ -4,31 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from vivavoce.dialects.ninjahire.broken import storable
 from vivavoce.dialects.ninjahire.content import UploadedFile
+from vivavoce.dialects.plain import digits, text
 from vivavoce.kit.ids import is_id
 
 _EMAIL = r"[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]{1,189}"
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 _LONGEST_URL = 2048
-
-
-def _string(accepts: Callable[[str], object], complaint: str) -> BeforeValidator:
-    """A string that `accepts` finds true."""
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or not accepts(value):
-            raise ValueError(complaint)
-        return value
-
-    return BeforeValidator(check)
 
 
 def _is_url(text: str) -> bool:
@@ -53,13 +41,6 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _digits(value: object) -> int:
-    """A number in a query, written in ASCII digits."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
-        return int(value)
-    raise PydanticCustomError("int_parsing", "not a number")
-
-
 def _part(value: object) -> object:
     """A file comes as a part of a form, never inside JSON."""
     if value is None or isinstance(value, UploadedFile):
@@ -82,7 +63,7 @@ def _listed(value: object) -> object:
 _UUID_SCHEMA = WithJsonSchema({"type": "string", "format": "uuid"})
 
 Uuid = Annotated[str, BeforeValidator(_lower_uuid), _UUID_SCHEMA]
-ForeignUuid = Annotated[str, _string(lambda text: is_id(text.lower()), "must be a UUID"), _UUID_SCHEMA]
+ForeignUuid = Annotated[str, text(lambda text: is_id(text.lower()), "must be a UUID"), _UUID_SCHEMA]
 """A UUID of the caller's, told again as it was written."""
 
 Required = Annotated[str, Field(min_length=1)]
@@ -91,7 +72,7 @@ Email = Annotated[str, Field(pattern=f"^{_EMAIL}$", max_length=254)]
 Phone = Annotated[str, Field(min_length=1, max_length=64)]
 Url = Annotated[
     str,
-    _string(_is_url, "must be an http or https address"),
+    text(_is_url, "must be an http or https address"),
     WithJsonSchema({"type": "string", "format": "uri"}),
 ]
 Rate = Annotated[float, Field(allow_inf_nan=False)]
@@ -114,8 +95,8 @@ Listed = BeforeValidator(_listed)
 Base64 = Annotated[
     str, WithJsonSchema({"type": "string", "contentEncoding": "base64", "description": "The résumé."})
 ]
-PageNumber = Annotated[int, Field(ge=1, le=1_000_000_000), BeforeValidator(_digits)]
-PageSize = Annotated[int, Field(ge=1, le=100), BeforeValidator(_digits)]
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000_000), BeforeValidator(digits)]
+PageSize = Annotated[int, Field(ge=1, le=100), BeforeValidator(digits)]
 ScreeningWords = Annotated[str, Field(pattern="^(completed|pending)(,(completed|pending))*$")]
 
 EventWord = Literal["call_activity", "application_activty"]

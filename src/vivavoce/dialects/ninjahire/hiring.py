@@ -10,9 +10,10 @@ from vivavoce.actions.candidates import CandidateFilter
 from vivavoce.actions.jobs import JobFilter
 from vivavoce.dialects.dialect import Call, Reply
 from vivavoce.dialects.ninjahire import inbound, outbound
-from vivavoce.dialects.ninjahire.reply import created, ok, page, path_id
+from vivavoce.dialects.ninjahire.reply import created, ok, page
 from vivavoce.dialects.ninjahire.resume import Resume, resume
 from vivavoce.dialects.ninjahire.shelf import DIALECT, shelf
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import NotFound
 from vivavoce.domain.hiring import Calling, Candidate, Job
 from vivavoce.kit.paging import Page, Slice

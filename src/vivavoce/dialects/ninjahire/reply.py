@@ -7,8 +7,6 @@ from typing import Any
 from pydantic_core import to_json
 
 from vivavoce.dialects.dialect import Call, Reply
-from vivavoce.domain.errors import NotFound
-from vivavoce.kit.ids import is_id
 from vivavoce.kit.paging import Page
 
 
@@ -20,14 +18,6 @@ def ok(content: Any, status: int = 200) -> Reply:
 def created(content: Any) -> Reply:
     """`content`, 201."""
     return ok(content, 201)
-
-
-def path_id(call: Call, kind: str, name: str = "id") -> str:
-    """An id of the path, lower case. Raises NotFound for one that nothing can have."""
-    text = call.path[name]
-    if not is_id(text.lower()):
-        raise NotFound(kind, text)
-    return text.lower()
 
 
 def page(call: Call) -> Page:

@@ -8,7 +8,8 @@ from vivavoce.dialects.dialect import Call as Request
 from vivavoce.dialects.dialect import Reply
 from vivavoce.dialects.ninjahire import call_answers, outbound
 from vivavoce.dialects.ninjahire.lookup import both_sides, find, known_of, open_file
-from vivavoce.dialects.ninjahire.reply import ok, page, path_id
+from vivavoce.dialects.ninjahire.reply import ok, page
+from vivavoce.dialects.plain import path_id
 from vivavoce.domain.errors import NotFound
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
