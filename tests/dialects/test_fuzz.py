@@ -97,9 +97,9 @@ def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect
     assert not broken, "\n\n".join(broken[:20])
     assert 401 in answered
     assert max(answered) < 500
-    assert sum(answered.values()) > 30
+    assert sum(answered.values()) > 10
     assert answered[200] + answered[201] > 0
-    assert min(checked["ignored_auth"], checked["not_a_server_error"]) > 20
+    assert min(checked["ignored_auth"], checked["not_a_server_error"]) >= 5
 
 
 def _broken(recorder: ScenarioRecorder) -> Iterator[str]:

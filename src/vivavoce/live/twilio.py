@@ -7,12 +7,14 @@ database. So one that comes twice, late or to another process does no harm.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
+from threading import Lock
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
+from zlib import crc32
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -31,6 +33,8 @@ from vivavoce.providers.phone_twilio import Media, Start, Stop, address, media_m
 log = logging.getLogger(__name__)
 MAX_FORM = 65_536
 TRIES = 5
+TURNS = 64
+"""How many calls take their step at once; those that share one of these locks wait for each other."""
 LISTEN_SECONDS = 10
 KEYS: Mapping[str, str] = {"1": "yes", "2": "no"}
 GOODBYE = "I am sorry, this call cannot go on. Goodbye."
@@ -101,6 +105,7 @@ class Callbacks:
     public_url: str
     auth_token: str = field(repr=False)
     hearing: Hearing | None = None
+    turns: Sequence[Lock] = field(default_factory=lambda: [Lock() for _ in range(TURNS)], repr=False)
 
     def answer(self, back: Callback) -> Response:
         """Somebody or something has picked up."""
@@ -178,12 +183,13 @@ class Callbacks:
             return Ending(CallOutcome.HUNG_UP)
 
     def _undisturbed(self, back: Callback, step: Callable[[Talk], Prompt]) -> Prompt:
-        """Take the step; again from the start when the same call-back arrived twice in one moment."""
+        """Take the step, one at a time for a call; again from the start when another process was faster."""
         interview_id = self.interview_of(back.organization_id, back.call_id)
-        for _ in range(TRIES - 1):
-            with suppress(Replaced):
-                return step(self.telephone.talk(back.organization_id, interview_id))
-        return step(self.telephone.talk(back.organization_id, interview_id))
+        with self.turns[crc32(back.call_id.encode()) % TURNS]:
+            for _ in range(TRIES - 1):
+                with suppress(Replaced):
+                    return step(self.telephone.talk(back.organization_id, interview_id))
+            return step(self.telephone.talk(back.organization_id, interview_id))
 
     async def _listen(self, socket: WebSocket, hearing: Hearing) -> None:
         """Until the stream stops. Raises ValueError for what does not belong to it."""
