@@ -17,7 +17,7 @@ from vivavoce.domain.hiring import Candidate, Job, JobDetails
 from vivavoce.domain.interview import Channel, Interview
 from vivavoce.interviewer.mind import Mind
 from vivavoce.kit.secrets import Sealer
-from vivavoce.store.shapes import CANDIDATE, INTERVIEW, JOB, ORGANIZATION
+from vivavoce.store.shapes import INTERVIEW, ORGANIZATION
 from vivavoce.store.tx import Tx
 
 MINUTES = 45
@@ -180,7 +180,7 @@ def _candidate(request: Request) -> NewCandidate:
 def _write(tx: Tx, interview: Interview, request: Request) -> None:
     wanted = _candidate(request)
     person = ChangeCandidate(wanted.first_name, wanted.last_name, wanted.email)
-    candidates.change(tx, tx.get(CANDIDATE, interview.candidate_id).id, person)
+    candidates.change(tx, interview.candidate_id, person)
     assert interview.job_id is not None, "a request has a job"
     job = _job(request)
     change = ChangeJob(
@@ -189,7 +189,7 @@ def _write(tx: Tx, interview: Interview, request: Request) -> None:
         required_skills=job.required_skills,
         details=job.details,
     )
-    jobs.change(tx, tx.get(JOB, interview.job_id).id, change)
+    jobs.change(tx, interview.job_id, change)
     if request.scheduled_at is not None:
         life = interview.open_until - max(interview.scheduled_at, interview.created_at)
         until = request.scheduled_at + life

@@ -11,6 +11,7 @@ from vivavoce.dialects.ntrvsta.vocabulary import COMMUNICATION, PROFICIENCY
 from vivavoce.domain.interview import Plan, Role, Turn
 from vivavoce.domain.scoring import Appraisal
 from vivavoce.interviewer.attacks import attack_sentences
+from vivavoce.interviewer.totals import hundred
 
 Json = dict[str, Any]
 
@@ -51,7 +52,7 @@ def _category(
 def _score(levels: Sequence[tuple[float, float]]) -> int | None:
     """The weighted mean of levels 1–5 on the scale of 0–100, as the total is made; None without any."""
     weights = fsum(weight for weight, _ in levels)
-    return round((fsum(weight * level for weight, level in levels) / weights - 1) * 25) if weights else None
+    return hundred(fsum(weight * level for weight, level in levels) / weights) if weights else None
 
 
 def _communicates(name: str) -> bool:
