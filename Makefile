@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test bench check setup chromium clean wheel
+.PHONY: demo test bench check setup words chromium clean wheel
 
 demo: setup
 	$(BIN)/vivavoce demo $(ARGS)
@@ -41,6 +41,9 @@ $(STAMPS)/vendor: package.json package-lock.json
 	npm ci --silent --no-audit --no-fund
 	node scripts/vendor.mjs
 	@mkdir -p $(STAMPS) && touch $@
+
+words: $(STAMPS)/dev
+	$(BIN)/python scripts/words.py
 
 chromium:
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }

@@ -36,7 +36,9 @@ class Policy:
     of an approved plan by mail where the door leaves that to its caller. `link_days` is a link's life,
     `approved_link_days` that of one whose plan waited for approval,
     `keep_days` how long a candidate is kept whose door names no day. `zone` (IANA) is taken for a
-    telephone number that tells no zone.
+    telephone number that tells no zone. `blind_first`: reviewers see the machine's levels and names only
+    after their own rating. `reply_days`: how soon a candidate's wish is answered. `notice` and `signature`:
+    the organization's own words at the end of the candidates' notice and of its mail.
     """
 
     plan_gate: bool = False
@@ -47,6 +49,10 @@ class Policy:
     mail_on_approval: bool = False
     keep_days: int = 90
     zone: str = "UTC"
+    blind_first: bool = False
+    reply_days: int = 7
+    notice: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,11 @@ class MemberRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the organization. `password_hash` is argon2id, None until the invitation is accepted."""
+    """A person of the organization. `password_hash` is argon2id, None until the invitation is accepted.
+
+    `sealed_totp` is the secret of their authenticator, None without one; `totp_step` the last 30 s step whose
+    code was used, so that no code works twice.
+    """
 
     id: str
     organization_id: str
@@ -82,6 +92,39 @@ class Member:
     role: MemberRole
     created_at: datetime
     password_hash: str | None = None
+    sealed_totp: str | None = None
+    totp_step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person's signed-in browser. The cookie's text is never stored, only its hash.
+
+    It ends at `expires_at`, or when `IDLE` has passed since `seen_at` (kept to the minute). `browser` is
+    what the browser calls itself.
+    """
+
+    id: str
+    organization_id: str
+    member_id: str
+    token_hash: str
+    browser: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """A link by which a person sets their own password, once: an invitation, or a forgotten password."""
+
+    id: str
+    organization_id: str
+    member_id: str
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

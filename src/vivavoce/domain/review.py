@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from vivavoce.domain.hiring import Stage
 from vivavoce.domain.identity import ActorKind
 from vivavoce.domain.interview import State
 
@@ -46,6 +47,99 @@ class StoredPlan:
     interview_id: str
     version: int
     body: str
+    created_at: datetime
+
+
+class Standing(StrEnum):
+    """Where a version of a job's plan stands."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlan:
+    """A version of the plan by which every candidate of a job is asked. `body` is canonical JSON.
+
+    Only the newest version is ever a DRAFT or PENDING; the newest APPROVED one is in use.
+    """
+
+    id: str
+    organization_id: str
+    job_id: str
+    version: int
+    body: str
+    standing: Standing
+    created_at: datetime
+    updated_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRules:
+    """What holds for the candidates of one job.
+
+    `jurisdictions` are codes of `interviewer`'s notices; `keep_days` None: the organization's;
+    `alternatives` tells candidates, in the recruiter's words, how else they can be interviewed.
+    """
+
+    job_id: str
+    organization_id: str
+    jurisdictions: tuple[str, ...]
+    keep_days: int | None
+    alternatives: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A person's own judgement of one criterion, kept beside the machine's. `level` 1–5, None: cannot say."""
+
+    id: str
+    organization_id: str
+    interview_id: str
+    criterion_id: str
+    member_id: str
+    level: float | None
+    reason: str
+    created_at: datetime
+
+
+class Regard(StrEnum):
+    """What a reviewer makes of a note for the reviewer."""
+
+    CONSIDERED = "considered"
+    NOT_RELEVANT = "not_relevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A reviewer's note on an interview; with `flag`, on that note of the assessment (from 0)."""
+
+    id: str
+    organization_id: str
+    interview_id: str
+    member_id: str
+    text: str
+    created_at: datetime
+    flag: int | None = None
+    regard: Regard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a person decided about an application, and why; the newest one holds."""
+
+    id: str
+    organization_id: str
+    application_id: str
+    member_id: str
+    stage: Stage
+    reason: str
     created_at: datetime
 
 

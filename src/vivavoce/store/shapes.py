@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from vivavoce.domain import calling, events, hiring, identity, interview, invitation, review, scoring
+from vivavoce.domain import calling, events, hiring, identity, interview, invitation, review, scoring, wishes
 from vivavoce.store import schema
 
 T = TypeVar("T")
@@ -96,6 +96,8 @@ class Shape(Generic[T]):
 
 ORGANIZATION = Shape("company", schema.organization, identity.Organization, policy=_tree(identity.Policy))
 MEMBER = Shape("member", schema.member, identity.Member, role=_word(identity.MemberRole))
+SESSION = Shape("session", schema.session, identity.Session)
+WELCOME = Shape("sign-up link", schema.welcome, identity.Welcome)
 API_KEY = Shape("key", schema.api_key, identity.ApiKey, scopes=SET, networks=TUPLE)
 JOB = Shape(
     "job",
@@ -141,6 +143,16 @@ STEP = Shape(
     before=_word(interview.State),
     after=_word(interview.State),
 )
+JOB_PLAN = Shape("plan of a job", schema.job_plan, review.JobPlan, standing=_word(review.Standing))
+JOB_RULES = Shape("rules of a job", schema.job_rules, review.JobRules, jurisdictions=TUPLE)
+RATING = Shape("rating", schema.rating, review.Rating)
+REMARK = Shape("remark", schema.remark, review.Remark, regard=_word(review.Regard))
+OUTCOME = Shape("outcome", schema.outcome, review.Outcome, stage=_word(hiring.Stage))
+WISH = Shape("request", schema.wish, wishes.Wish, kind=_word(wishes.WishKind))
+AMENDMENT = Shape("amendment", schema.amendment, wishes.Amendment, kind=_word(wishes.AmendmentKind))
+IMPRESSION = Shape("impression", schema.impression, wishes.Impression)
+ADJUSTMENT = Shape("adjustment", schema.adjustment, wishes.Adjustment, eases=_tree(tuple[wishes.Ease, ...]))
+HOLD = Shape("hold", schema.hold, wishes.Hold)
 INVITATION = Shape("invitation", schema.invitation, invitation.Invitation)
 RECEIPT = Shape("receipt", schema.receipt, invitation.Receipt, grants=TUPLE)
 CODE = Shape("code", schema.code, invitation.Code)

@@ -1,7 +1,19 @@
 """Which tables there are, by what they know."""
 
-from vivavoce.store.schema.access import api_key, key_reach, member, organization
+from vivavoce.store.schema.access import api_key, key_reach, member, organization, session, welcome
 from vivavoce.store.schema.base import metadata
+from vivavoce.store.schema.desk import (
+    adjustment,
+    amendment,
+    hold,
+    impression,
+    job_plan,
+    job_rules,
+    outcome,
+    rating,
+    remark,
+    wish,
+)
 from vivavoce.store.schema.hiring import (
     agent,
     application,
@@ -30,8 +42,10 @@ from vivavoce.store.schema.telling import (
 )
 
 __all__ = [
+    "adjustment",
     "agent",
     "alias",
+    "amendment",
     "api_key",
     "application",
     "approval",
@@ -48,10 +62,14 @@ __all__ = [
     "endpoint",
     "event",
     "extras",
+    "hold",
+    "impression",
     "interview",
     "invitation",
     "job",
+    "job_plan",
     "job_question",
+    "job_rules",
     "key_reach",
     "lease",
     "member",
@@ -59,13 +77,19 @@ __all__ = [
     "metadata",
     "once",
     "organization",
+    "outcome",
     "phone_number",
     "plan",
+    "rating",
     "receipt",
     "recording",
+    "remark",
     "room",
+    "session",
     "step",
     "subscription",
     "template",
     "turn",
+    "welcome",
+    "wish",
 ]

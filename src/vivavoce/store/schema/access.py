@@ -42,6 +42,8 @@ member = table(
     *choice("role", MemberRole),
     time("created_at"),
     text("password_hash", nullable=True),
+    text("sealed_totp", nullable=True),
+    sa.Column("totp_step", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("organization_id", "email"),
     sa.Index("ix_member_email", "email"),
 )
@@ -65,6 +67,30 @@ api_key = table(
     time("revoked_at", nullable=True),
     time("last_used_at", nullable=True),
     newest_first("api_key"),
+)
+
+session = table(
+    "session",
+    id_column(),
+    organization_column(),
+    sa.Column("member_id", sa.String(36), nullable=False),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    text("browser"),
+    time("created_at"),
+    time("seen_at"),
+    time("expires_at"),
+    sa.Index("ix_session_member", "organization_id", "member_id"),
+)
+
+welcome = table(
+    "welcome",
+    id_column(),
+    organization_column(),
+    sa.Column("member_id", sa.String(36), nullable=False),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    time("created_at"),
+    time("expires_at"),
+    time("used_at", nullable=True),
 )
 
 key_reach = table(
