@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vivavoce.actions import access, ledger, members
+from vivavoce.actions import access, browsers, ledger, members
 from vivavoce.domain.errors import DomainError, Invalid, NotFound
 from vivavoce.domain.identity import MemberRole, Organization, operator
 from vivavoce.kit.clock import SystemClock
@@ -24,6 +24,9 @@ from vivavoce.store.database import Store
 from vivavoce.store.engine import open_engine
 from vivavoce.store.migrate import migrate
 from vivavoce.store.shapes import ORGANIZATION
+
+if TYPE_CHECKING:
+    from vivavoce.deps import Deps
 
 TELEPHONE = {
     "loopback": "simulated; nobody is called (VIVAVOCE_PHONE)",
@@ -79,10 +82,18 @@ def up(settings: Settings) -> None:
         _settle_memory()
         listener.start()
         print(f"vivavoce listens on {settings.site}", flush=True)
+        _greet(deps)
         _begin_work(deps, alone=_is_sqlite(settings))
         _until_stopped()
         listener.stop()
         leave(deps)
+
+
+def _greet(deps: Deps) -> None:
+    """While nobody is known here, say how the first person comes in."""
+    if not deps.house.store.directory.anybody():
+        token = browsers.first_link(deps.house.sealer)
+        print(f"Make yourself the first administrator: {deps.settings.site}/first-run/{token}", flush=True)
 
 
 def serve(settings: Settings) -> None:
@@ -98,6 +109,7 @@ def serve(settings: Settings) -> None:
     _settle_memory()
     listener.start()
     print(f"vivavoce serves on {settings.site}", flush=True)
+    _greet(deps)
     _until_stopped()
     listener.stop()
     deps.close()

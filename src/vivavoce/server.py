@@ -27,7 +27,9 @@ from vivavoce.live import twilio
 from vivavoce.live.room import Rooms
 from vivavoce.providers.phone_twilio import Twilio
 from vivavoce.runs import call
-from vivavoce.web import candidate, docs
+from vivavoce.settings import SECRET
+from vivavoce.web import candidate, console, docs
+from vivavoce.web.console import Console
 
 THREADS = 32
 STATIC = Path(__file__).parent / "web" / "static"
@@ -44,6 +46,7 @@ def build_app(deps: Deps) -> Starlette:
         *_health(deps),
         *_twilio(deps),
         *candidate.routes(lobby),
+        *console.routes(Console(house, deps.settings.site, _shown(deps))),
         WebSocketRoute("/live", rooms.serve),
         Route("/openapi.json", _openapi(deps, ALL), methods=["GET"]),
         *(
@@ -58,6 +61,15 @@ def build_app(deps: Deps) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
     app.router.redirect_slashes = False
     return app
+
+
+def _shown(deps: Deps) -> tuple[tuple[str, str], ...]:
+    """The settings in force that the console shows; what is secret says only that it is set."""
+    values = deps.settings.model_dump()
+    return tuple(
+        (name, ("set" if value else "not set") if name in SECRET else str(value))
+        for name, value in values.items()
+    )
 
 
 def _origins(deps: Deps) -> frozenset[str]:

@@ -16,6 +16,10 @@ from vivavoce.domain.interview import TERMINAL, EndReason, Interview, State
 from vivavoce.domain.invitation import Invitation
 from vivavoce.domain.review import Gate, Verdict
 from vivavoce.store.shapes import (
+    AMENDMENT,
+    IMPRESSION,
+    RATING,
+    REMARK,
     APPROVAL,
     ASSESSMENT,
     INTERVIEW,
@@ -170,7 +174,7 @@ def reset(tx: Tx, links: Links, id: str, until: datetime, by: str | None = None)
     if not _planned(tx, tx.get(INTERVIEW, id)):
         raise Conflict("This interview has no plan to begin with")
     interview = steps.advance(tx, id, held, State.READY, by=by, **_UNHELD, open_until=until)
-    for shape in (ASSESSMENT, MESSAGE, TURN, ROOM, RECEIPT):
+    for shape in (ASSESSMENT, AMENDMENT, IMPRESSION, RATING, REMARK, MESSAGE, TURN, ROOM, RECEIPT):
         tx.clear(shape, interview_id=id)
     _ask_no_more(tx, id)
     _revoke(tx, id)

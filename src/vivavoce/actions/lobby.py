@@ -5,20 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from vivavoce.actions import notices, plans, wishes
 from vivavoce.actions.links import Links
 from vivavoce.domain.errors import Conflict, Invalid, LimitState, NotFound, TooMany
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import State
 from vivavoce.domain.invitation import Code, Invitation, Receipt
+from vivavoce.domain.wishes import Ease
 from vivavoce.kit.ids import new_id, token_hash
 from vivavoce.kit.secrets import constant_equal
 from vivavoce.store import queries
 from vivavoce.store.database import Store
-from vivavoce.store.shapes import AGENT, CANDIDATE, CODE, INTERVIEW, INVITATION, JOB, ORGANIZATION, RECEIPT
+from vivavoce.store.shapes import (
+    AGENT,
+    CANDIDATE,
+    CODE,
+    INTERVIEW,
+    INVITATION,
+    JOB,
+    ORGANIZATION,
+    PHONE_NUMBER,
+    RECEIPT,
+)
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
-NOTICE_VERSION = "2026-11"
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5
@@ -27,7 +38,13 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """What a candidate at the door may see. `masked_email` is None when a code cannot be sent."""
+    """What a candidate at the door may see.
+
+    `organization` is the employer that the job names, else the organization itself. `inviter` is who is
+    answered by a reply to the invitation mail. `masked_email` is None when a code cannot be sent.
+    `minutes` is how long it may last for this candidate, with the `eases` in force. `calls`: the
+    organization can call. `lapsed`: the link has expired or was revoked.
+    """
 
     interview_id: str
     invitation_id: str
@@ -40,14 +57,29 @@ class Lobby:
     state: State
     scheduled_at: datetime
     expires_at: datetime
+    ended_at: datetime | None
     keep_until: date
     consented: bool
+    inviter: str | None
+    rejoin_minutes: int
+    reply_days: int
+    calls: bool
+    lapsed: bool
+    eases: tuple[Ease, ...]
+
+
+def known(store: Store, token: str) -> Invitation:
+    """The invitation behind a link, also one that expired or was revoked. Raises NotFound."""
+    invitation = store.directory.invitation(token_hash(token))
+    if invitation is None:
+        raise NotFound("interview link", "given")
+    return invitation
 
 
 def find(store: Store, token: str, now: datetime) -> Invitation:
     """The invitation behind a link. Raises NotFound when there is none, or it expired or was revoked."""
-    invitation = store.directory.invitation(token_hash(token))
-    if invitation is None or invitation.expires_at <= now or invitation.revoked_at is not None:
+    invitation = known(store, token)
+    if _lapsed(invitation, now):
         raise NotFound("interview link", "given")
     return invitation
 
@@ -59,21 +91,39 @@ def enter(view: View, actor: Actor, invitation: Invitation) -> Lobby:
     agent = view.get_kept(AGENT, interview.agent_id)
     candidate = view.get_kept(CANDIDATE, interview.candidate_id)
     job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
+    home = view.get(ORGANIZATION, view.organization_id)
+    eases = wishes.eases(view, interview.id)
     return Lobby(
-        interview.id,
-        invitation.id,
-        view.get(ORGANIZATION, view.organization_id).name,
-        job.title if job else agent.name,
-        candidate.id,
-        candidate.first_name,
-        masked(candidate.email) if candidate.email else None,
-        agent.minutes,
-        interview.state,
-        interview.scheduled_at,
-        invitation.expires_at,
-        candidate.retain_until,
-        consent(view, interview.id) is not None,
+        interview_id=interview.id,
+        invitation_id=invitation.id,
+        organization=(job and job.details.employer) or home.name,
+        position=job.title if job else agent.name,
+        candidate_id=candidate.id,
+        first_name=candidate.first_name,
+        masked_email=masked(candidate.email) if candidate.email else None,
+        minutes=wishes.minutes(agent.minutes, eases),
+        state=interview.state,
+        scheduled_at=interview.scheduled_at,
+        expires_at=invitation.expires_at,
+        ended_at=interview.ended_at,
+        keep_until=candidate.retain_until,
+        consented=consent(view, interview.id) is not None,
+        inviter=invitation.reply_to,
+        rejoin_minutes=interview.rejoin_minutes,
+        reply_days=home.policy.reply_days,
+        calls=view.count(PHONE_NUMBER) > 0,
+        lapsed=_lapsed(invitation, view.now),
+        eases=eases,
     )
+
+
+def questions_ahead(view: View, actor: Actor, interview_id: str) -> tuple[str, ...]:
+    """The planned questions, for a candidate who may read them before; () for all others."""
+    actor.need("room")
+    if Ease.QUESTIONS_AHEAD not in wishes.eases(view, interview_id):
+        return ()
+    plan = plans.current(view, interview_id)
+    return tuple(question.text for question in plan.questions) if plan else ()
 
 
 def consent(view: View, interview_id: str) -> Receipt | None:
@@ -87,7 +137,8 @@ def agree(tx: Tx, interview_id: str, language: str, grants: tuple[str, ...]) -> 
     tx.actor.need("room")
     if "ai_interview" not in grants:
         raise Invalid.because("ai_interview", "To go on, please agree to an interview held by an AI.")
-    receipt = Receipt(new_id(), tx.organization_id, interview_id, NOTICE_VERSION, language, grants, tx.now)
+    shown = notices.read(tx.view, tx.actor, interview_id).version
+    receipt = Receipt(new_id(), tx.organization_id, interview_id, shown, language, grants, tx.now)
     tx.add(RECEIPT, receipt)
     for invitation in tx.view.every(INVITATION, interview_id=interview_id):
         if invitation.opened_at is None:
@@ -142,6 +193,10 @@ def check_code(tx: Tx, links: Links, invitation_id: str, browser: str, digits: s
     if right:
         tx.audit("code.pass", code.id)
     return right
+
+
+def _lapsed(invitation: Invitation, now: datetime) -> bool:
+    return invitation.expires_at <= now or invitation.revoked_at is not None
 
 
 def masked(email: str) -> str:

@@ -16,6 +16,8 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 SHORTEST_PASSWORD: Final = 9
+GOOD_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ def set_password(tx: Tx, id: str, password: str, current: str | None) -> None:
         raise Forbidden("The current password is wrong")
     tx.change(MEMBER, id, password_hash=_hashed(password))
     tx.audit("member.password", id)
+
+
+def check_password(password: str, about: tuple[str, ...]) -> None:
+    """Raises Invalid for a password that is short, well known, or made from what is known `about` the person.
+
+    For passwords that people choose in the console: 12 characters, and zxcvbn (Wheeler, USENIX Security
+    2016), which knows the commonest leaked passwords, must rate it 2 of 4 at least.
+    """
+    from zxcvbn import zxcvbn
+
+    if len(password) < GOOD_PASSWORD:
+        raise Invalid.because("password", f"a password has at least {GOOD_PASSWORD} characters")
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid.because("password", f"a password has at most {LONGEST_PASSWORD} characters")
+    if zxcvbn(password[:72], user_inputs=[*about, "vivavoce"])["score"] < 2:
+        raise Invalid.because("password", "this password is too easy to guess; four random words are good")
 
 
 def matches(password_hash: str | None, password: str) -> bool:

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vivavoce.actions import interviews, lobby, plans, steps
+from vivavoce.actions import interviews, lobby, plans, steps, wishes
 from vivavoce.actions.steps import Changed
 from vivavoce.domain.errors import Conflict, Forbidden
 from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import EndReason, Interview, Plan, Role, State, Turn
 from vivavoce.domain.invitation import Message, Room
+from vivavoce.domain.wishes import Ease
 from vivavoce.kit.ids import new_id
 from vivavoce.store import queries
-from vivavoce.store.shapes import CANDIDATE, INTERVIEW, JOB, MESSAGE, ROOM, TURN
+from vivavoce.store.shapes import CANDIDATE, INTERVIEW, INVITATION, JOB, MESSAGE, ROOM, TURN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
+
+
+RESTING = "PAUSED"
+"""The phase in which the candidate rests: the clock stands still, and nobody calls them gone."""
 
 
 class Replaced(Conflict):
@@ -26,7 +31,10 @@ class Replaced(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A connection's hold on a room, with all that the conversation needs."""
+    """A connection's hold on a room, with all that the conversation needs.
+
+    `minutes` is how long this candidate's interview may last.
+    """
 
     room: Room
     plan: Plan
@@ -34,6 +42,8 @@ class Seat:
     position: str
     candidate_name: str
     state: State
+    minutes: int
+    eases: tuple[Ease, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +94,19 @@ def connect(tx: Tx, interview_id: str) -> Seat:
     room = _room(tx, interview_id)
     interview, plan = _go_live(tx, interview_id)
     fence = room.fence + 1
+    running = None if room.phase == RESTING else tx.now
     taken = tx.change(
-        ROOM, interview_id, fence=fence, resumed_at=tx.now, left_at=None, elapsed=elapsed(room, tx.now)
+        ROOM, interview_id, fence=fence, resumed_at=running, left_at=None, elapsed=elapsed(room, tx.now)
     )
     patience = timedelta(minutes=interview.rejoin_minutes)
     tx.start("abandon", interview_id, patience, key=f"abandon:{interview_id}:{room.session_id}:{fence}")
     job = tx.view.get_kept(JOB, interview.job_id) if interview.job_id else None
     name = tx.view.get_kept(CANDIDATE, interview.candidate_id).first_name
     turns = tx.view.every(TURN, interview_id=interview_id)
-    return Seat(taken, plan, turns, job.title if job else plan.position, name, interview.state)
+    eases = wishes.eases(tx.view, interview_id)
+    minutes = wishes.minutes(plan.minutes, eases)
+    position = job.title if job else plan.position
+    return Seat(taken, plan, turns, position, name, interview.state, minutes, eases)
 
 
 def say(
@@ -120,6 +134,7 @@ def say(
         phase=phase,
         sequence=room.sequence + len(messages),
         greeted=room.greeted or greeted,
+        **_clock(room, phase, tx.now),
     )
 
 
@@ -146,12 +161,33 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
     tx.start("assess", interview_id, key=f"assess:{interview_id}:{tx.now.isoformat()}")
 
 
+def withdraw(tx: Tx, interview_id: str) -> None:
+    """Withdraw the candidate's consent; a live interview stops here. Raises NotFound, Conflict without one."""
+    tx.actor.need("room")
+    lobby.withdraw(tx, interview_id)
+    if tx.get(INTERVIEW, interview_id).state is not State.LIVE:
+        return
+    why = "The candidate withdrew their consent"
+    over: Changed = {"ended_at": tx.now, "end_reason": EndReason.BY_CANDIDATE}
+    steps.advance(tx, interview_id, (State.LIVE,), State.CANCELLED, reason=why, **over)
+    tx.emit(EventName.INTERVIEW_CANCELLED, interview_id, why)
+    tx.audit("interview.cancel", interview_id)
+
+
 def abandon(tx: Tx, interview_id: str) -> None:
-    """Close a live interview whose candidate has been gone too long; look again later otherwise."""
+    """Close a live interview whose candidate has been gone too long; look again later otherwise.
+
+    Who rests may stay away as long as the link holds.
+    """
     tx.actor.need("room")
     interview = tx.find(INTERVIEW, id=interview_id)
     room = tx.find(ROOM, interview_id=interview_id)
     if interview is None or room is None or interview.state is not State.LIVE:
+        return
+    link = tx.find(INVITATION, interview_id=interview_id)
+    if room.phase == RESTING and link is not None and tx.now < link.expires_at:
+        key = f"abandon:{interview_id}:{room.fence}:{link.expires_at.timestamp()}"
+        tx.start("abandon", interview_id, link.expires_at - tx.now, key=key)
         return
     turns = tx.view.every(TURN, interview_id=interview_id)
     last = max([turn.at for turn in turns] + [room.left_at or room.resumed_at or room.created_at])
@@ -194,6 +230,15 @@ def elapsed(room: Room, now: datetime) -> float:
     """Seconds of connected time up to now."""
     running = (now - room.resumed_at).total_seconds() if room.resumed_at and not room.left_at else 0.0
     return room.elapsed + max(0.0, running)
+
+
+def _clock(room: Room, phase: str, now: datetime) -> Changed:
+    """What a change to this phase does to the clock."""
+    if phase == RESTING and room.phase != RESTING:
+        return {"elapsed": elapsed(room, now), "resumed_at": None}
+    if phase != RESTING and room.phase == RESTING:
+        return {"resumed_at": now}
+    return {}
 
 
 def _go_live(tx: Tx, interview_id: str) -> tuple[Interview, Plan]:

@@ -18,6 +18,7 @@ LIFE = timedelta(hours=1)
 FAILURES = 10
 FAILURE_SPAN = timedelta(minutes=15)
 WRONG = "Invalid credentials"
+WITH_CODE = "This person signs in with a second factor, in the console only"
 _UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$Zml2ZSBkaWFsZWN0cw$mDVy4n3TqJk9Kx1bYxVwGv0eJmQfyqVnX6mKZKBzr4g"
 """A hash of nobody's password: guessing at an unknown address takes as long as at a known one."""
 
@@ -41,21 +42,40 @@ class Reception:
     def sign_in(self, email: str, password: str, address: str | None) -> tuple[Member, str]:
         """The member and a session token.
 
+        Raises as `known`, and Unauthenticated for whoever has an authenticator: a token has no room for its
+        code.
+        """
+        member = self.known(email, password, address)
+        if member.sealed_totp is not None:
+            raise Unauthenticated(WITH_CODE)
+        return member, self.issue(member)
+
+    def known(self, email: str, password: str, address: str | None) -> Member:
+        """Whose password this is.
+
         Raises Unauthenticated (the same for an unknown address and a wrong password), TooMany after
         `FAILURES` failures in `FAILURE_SPAN` for this e-mail address or this network address.
         """
         who = (f"email {email.lower()}", f"address {address}")
+        self.patient(*who)
+        for member in self._store.directory.members(email.lower()) or (None,):
+            known = member.password_hash if member else None
+            if matches(known or _UNKNOWN, password) and member is not None and known is not None:
+                return member
+        self.failed(*who)
+        raise Unauthenticated(WRONG)
+
+    def patient(self, *who: str) -> None:
+        """Raises TooMany when one of these has failed too often."""
         wait = max(self._failures.wait(name) for name in who)
         if wait > 0:
             until = self._clock.now() + timedelta(seconds=wait)
             raise TooMany(LimitState(FAILURES, 0, int(until.timestamp()), wait))
-        for member in self._store.directory.members(email.lower()) or (None,):
-            known = member.password_hash if member else None
-            if matches(known or _UNKNOWN, password) and member is not None and known is not None:
-                return member, self.issue(member)
+
+    def failed(self, *who: str) -> None:
+        """Count a failure of each of these."""
         for name in who:
             self._failures.note(name)
-        raise Unauthenticated(WRONG)
 
     def issue(self, member: Member) -> str:
         """A session token."""

@@ -83,7 +83,7 @@ class JobPlan:
 class JobRules:
     """What holds for the candidates of one job.
 
-    `jurisdictions` are codes of `interviewer`'s notices; `keep_days` None: the organization's;
+    `jurisdictions` are codes of `actions/notices.py`; `keep_days` None: the organization's;
     `alternatives` tells candidates, in the recruiter's words, how else they can be interviewed.
     """
 

@@ -1,4 +1,4 @@
-"""What an interviewer must be able to do: three protocols, implemented by `rules/` and by `llm`."""
+"""What an interviewer must be able to do: five protocols, implemented by `rules/` and by `llm`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from vivavoce.domain.interview import Brief, Move, Plan, Turn
+from vivavoce.domain.interview import Brief, Criterion, Move, Plan, Question, Turn
 from vivavoce.domain.scoring import Appraisal
 
 
 class Planner(Protocol):
-    """Writes the plan of an interview from a job post."""
+    """Writes the plan of an interview from a job post, and takes in what people change about it."""
 
     def plan(self, brief: Brief) -> Plan:
         """A complete plan: 3–6 criteria whose weights sum to 1, each with at least one question."""
+        ...
+
+    def fit(self, plan: Plan, texts: Sequence[str]) -> tuple[Question, ...]:
+        """A person's questions, word for word, each with the criterion of `plan` that fits it best.
+
+        Their ids are new to `plan`. What touches a protected ground is left out.
+        """
+        ...
+
+    def adopt(self, plan: Plan, brief: Brief) -> Plan:
+        """`plan` for one candidate: same core questions, ids and rubric, greeted by name.
+
+        `brief.questions` come last; what is left out of them stands in `warnings`.
+        """
+        ...
+
+    def criterion(self, plan: Plan, name: str, ties: Sequence[str]) -> Criterion:
+        """A criterion to add to `plan`: a new id, no weight yet, anchors proposed for `ties`."""
         ...
 
 
@@ -44,13 +62,41 @@ class Rehearser(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class JobPost:
+    """A job post: its whole `text`, and what went into it.
+
+    `duties` follow "to" ("handle incoming calls"); the skills have the names of the skill base. `gaps` are
+    the places in the text that a person must fill in, as they stand there: "[add: …]".
+    """
+
+    title: str
+    text: str
+    duties: tuple[str, ...]
+    must_haves: tuple[str, ...]
+    nice_to_haves: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+class Drafter(Protocol):
+    """Writes the first draft of a job post."""
+
+    def draft(self, outline: str) -> JobPost:
+        """A post from an outline or a few keywords; it says nothing of the company that nobody told it.
+
+        Raises Invalid when `outline` says nothing about the work.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Mind:
-    """One interviewer: who plans, who talks, who judges, and who stands in for a candidate."""
+    """One interviewer: who plans, talks and judges, who stands in for a candidate, who writes job posts."""
 
     planner: Planner
     conductor: Conductor
     assessor: Assessor
     rehearse: Rehearser
+    drafter: Drafter
 
 
 class Embedder(Protocol):

@@ -6,7 +6,7 @@ Knows no socket: the browser room, a telephone line and a test drive the same se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from vivavoce.actions import rooms
@@ -14,6 +14,7 @@ from vivavoce.actions.rooms import Said, Seat
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import EndReason, Move, Plan, Role, Turn, TurnKind
 from vivavoce.domain.invitation import Room
+from vivavoce.domain.wishes import Ease
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
 from vivavoce.live import protocol
@@ -23,6 +24,7 @@ from vivavoce.store.database import Store
 GRACE = timedelta(minutes=5)
 KEPT_MESSAGES = 500
 MAX_PAUSES = 3
+RESTED = "You have paused three times. If you need more breaks, ask for an adjustment: there is a link below."
 
 _WIRE_REASON = {
     EndReason.COMPLETED: "COMPLETED",
@@ -88,7 +90,7 @@ class Session:
     @property
     def limit(self) -> timedelta:
         """How long the conversation may last, connected time only."""
-        return timedelta(minutes=self.seat.plan.minutes) + GRACE
+        return timedelta(minutes=self.seat.minutes) + GRACE
 
     def left(self) -> timedelta:
         """Time until the hard limit."""
@@ -117,9 +119,11 @@ class Session:
         return self._commit((), closing, Phase.ENDED, ends=reason)
 
     def pause(self) -> Spoken:
-        """Rest; at most three times in a connection."""
-        if self._pauses >= MAX_PAUSES or self.seat.room.phase == Phase.PAUSED:
+        """Rest, the clock stands still; `MAX_PAUSES` times in a connection unless breaks were granted."""
+        if self.seat.room.phase == Phase.PAUSED:
             return Spoken(())
+        if self._pauses >= MAX_PAUSES and Ease.BREAKS not in self.seat.eases:
+            return Spoken((protocol.error("WRONG_PHASE", RESTED, fatal=False),))
         self._pauses += 1
         return self._commit((), (protocol.phase(Phase.PAUSED),), Phase.PAUSED)
 
@@ -172,7 +176,7 @@ class Session:
 
     def _move(self, turns: Sequence[Turn]) -> Move:
         spent = rooms.elapsed(self.seat.room, self._clock.now()) / 60
-        return self._conductor.next(self.seat.plan, turns, self.seat.plan.minutes - spent)
+        return self._conductor.next(self.seat.plan, turns, self.seat.minutes - spent)
 
     def _commit(
         self,
@@ -190,7 +194,7 @@ class Session:
             if ends is not None:
                 rooms.finish(tx, self.interview_id, ends)
         turns = seat.turns + tuple(entry.turn for entry in said)
-        self._seat = Seat(room, seat.plan, turns, seat.position, seat.candidate_name, seat.state)
+        self._seat = replace(seat, room=room, turns=turns)
         return Spoken(bodies, ends is not None)
 
     def _known(self, client_id: str) -> bool:

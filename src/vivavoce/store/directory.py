@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from vivavoce.domain.identity import ApiKey, Member, Organization
+from vivavoce.domain.identity import ApiKey, Member, Organization, Session, Welcome
 from vivavoce.domain.invitation import Invitation
 from vivavoce.store import schema
-from vivavoce.store.shapes import API_KEY, INVITATION, MEMBER, ORGANIZATION, Shape
+from vivavoce.store.shapes import API_KEY, INVITATION, MEMBER, ORGANIZATION, SESSION, WELCOME, Shape
 
 _KEY = sa.select(*API_KEY.columns).where(schema.api_key.c.handle == sa.bindparam("handle"))
 _LINK = sa.select(*INVITATION.columns).where(schema.invitation.c.token_hash == sa.bindparam("token_hash"))
@@ -24,6 +24,9 @@ _REACH = sa.select(schema.key_reach.c.organization_id).where(
 _ORGANIZATIONS = sa.select(*ORGANIZATION.columns).order_by(
     schema.organization.c.created_at, schema.organization.c.id
 )
+_SESSION = sa.select(*SESSION.columns).where(schema.session.c.token_hash == sa.bindparam("token_hash"))
+_WELCOME = sa.select(*WELCOME.columns).where(schema.welcome.c.token_hash == sa.bindparam("token_hash"))
+_ANYBODY = sa.select(schema.member.c.id).limit(1)
 _MEMBERS = sa.select(*MEMBER.columns).where(schema.member.c.email == sa.bindparam("email"))
 
 
@@ -55,6 +58,20 @@ class Directory:
         """The invitation a link's token belongs to."""
         row = self._first(_LINK, token_hash=token_hash)
         return None if row is None else INVITATION.load(row)
+
+    def browser(self, token_hash: str) -> Session | None:
+        """The signed-in browser whose cookie has this hash."""
+        row = self._first(_SESSION, token_hash=token_hash)
+        return None if row is None else SESSION.load(row)
+
+    def welcome(self, token_hash: str) -> Welcome | None:
+        """The sign-up link a token belongs to."""
+        row = self._first(_WELCOME, token_hash=token_hash)
+        return None if row is None else WELCOME.load(row)
+
+    def anybody(self) -> bool:
+        """Whether this server has people at all."""
+        return self._first(_ANYBODY) is not None
 
     def session(self, session_id: str) -> Located | None:
         """Whose live session this is."""

@@ -325,3 +325,13 @@ NEWEST_FOR = (
     .order_by(_interview.created_at.desc(), _interview.id.desc())
     .limit(1)
 )
+
+
+_event = schema.event.c
+LAST_EVENT = sa.select(schema.organization.c.event_sequence).where(schema.organization.c.id == _ORG)
+EVENTS_AFTER = (
+    sa.select(_event.name)
+    .where(_event.organization_id == _ORG, _event.sequence > sa.bindparam("after"))
+    .order_by(_event.sequence)
+    .limit(500)
+)

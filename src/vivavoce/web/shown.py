@@ -8,10 +8,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from vivavoce.kit.words import said
+from vivavoce.web.labels import label
+
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
     """The template filters of one language."""
     return {
+        "label": lambda word: said(language, label(word)),
         "moment": lambda at: moment(at, language),
         "day": lambda on: day(on, language),
         "percent": lambda share: percent(share, language),

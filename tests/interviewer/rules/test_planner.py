@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.interviewer.talk import SKILLSPAN, rebuilt_posts, sample_briefs
 from vivavoce.domain.interview import Brief, Focus, Plan
 from vivavoce.interviewer.rules.bank import bank
-from vivavoce.interviewer.rules.planner import RulesPlanner, hundredths, listed
+from vivavoce.interviewer.rules.planner import RulesPlanner, hundredths
+from vivavoce.interviewer.rules.wording import listed
 
 PLANNER = RulesPlanner()
 SPARSE = Brief("Frontend developer", "React and TypeScript expert needed")

@@ -35,7 +35,7 @@ def choose(job: Job, focus: Focus, count: int, bank: Bank) -> tuple[Topic, ...]:
     anchor = _anchor(job)
     if focus is Focus.OUTREACH:
         return tuple(
-            Topic(kind, *anchor, _DEFAULT, _terms(job.skills)) for kind in bank.questions.focuses.OUTREACH
+            Topic(kind, *anchor, _DEFAULT, terms(job.skills)) for kind in bank.questions.focuses.OUTREACH
         )
     about_skills, about_duties = _skill_topics(job, bank), _duty_topics(job, bank)
     room = min(max(ceil(count / 2), count - len(about_duties)), count - 1)
@@ -43,7 +43,7 @@ def choose(job: Job, focus: Focus, count: int, bank: Bank) -> tuple[Topic, ...]:
     chosen += about_duties[: count - len(chosen)]
     fillers = [kind for kind in bank.questions.defaults if kind not in {topic.kind for topic in chosen}]
     missing = max(0, LEAST - len(chosen))
-    return tuple(chosen + [Topic(kind, *anchor, _DEFAULT, _terms(job.skills)) for kind in fillers[:missing]])
+    return tuple(chosen + [Topic(kind, *anchor, _DEFAULT, terms(job.skills)) for kind in fillers[:missing]])
 
 
 def _anchor(job: Job) -> tuple[str, tuple[str, ...]]:
@@ -72,24 +72,25 @@ def _skill_topics(job: Job, bank: Bank) -> list[Topic]:
             group.append(skill)
     return [
         Topic(
-            kind=_kind_of(group[0], bank),
+            kind=kind_of(group[0], bank),
             source="skill",
             ties=tuple(skill.name for skill in group),
             weight=_REQUIRED if any(skill.name in job.required for skill in group) else _FOUND,
-            terms=_terms(group),
+            terms=terms(group),
         )
         for group in groups
     ]
 
 
 def _akin(one: Skill, other: Skill, bank: Bank) -> bool:
-    same_kind = _kind_of(one, bank) == _kind_of(other, bank)
+    same_kind = kind_of(one, bank) == kind_of(other, bank)
     return same_kind and (
         one.category == other.category or one.name in other.related or other.name in one.related
     )
 
 
-def _kind_of(skill: Skill, bank: Bank) -> str:
+def kind_of(skill: Skill, bank: Bank) -> str:
+    """The kind of criterion that a skill of its category makes."""
     kinds = bank.questions.kinds.items()
     return next((name for name, kind in kinds if skill.category in kind.categories), "skill_general")
 
@@ -98,17 +99,17 @@ def _duty_topics(job: Job, bank: Bank) -> list[Topic]:
     """Duties that call for one behaviour make one topic; one that fits none stands alone, after those."""
     grouped: dict[str, list[str]] = {}
     for duty in job.duties:
-        kind = _behaviour(duty, bank)
+        kind = behaviour(duty, bank)
         grouped.setdefault(kind if kind != "duty" else duty, []).append(duty)
-    terms = _terms(job.skills)
+    known = terms(job.skills)
     topics = [
-        Topic(kind if kind in bank.questions.kinds else "duty", "duty", tuple(found[:_GROUP]), _DUTY, terms)
+        Topic(kind if kind in bank.questions.kinds else "duty", "duty", tuple(found[:_GROUP]), _DUTY, known)
         for kind, found in grouped.items()
     ]
     return sorted(topics, key=lambda topic: (topic.kind == "duty", -len(topic.ties)))
 
 
-def _behaviour(duty: str, bank: Bank) -> str:
+def behaviour(duty: str, bank: Bank) -> str:
     """The kind with most cues in `duty`, the first of the bank on a tie; `duty` when none has any."""
     hits = {
         name: sum(bool(cue.search(duty)) for cue in kind.cues) for name, kind in bank.questions.kinds.items()
@@ -117,7 +118,7 @@ def _behaviour(duty: str, bank: Bank) -> str:
     return best if hits[best] else "duty"
 
 
-def _terms(skills: Sequence[Skill]) -> tuple[str, ...]:
+def terms(skills: Sequence[Skill]) -> tuple[str, ...]:
     """Names, aliases and related names, lower case: naming one of them is concrete."""
     names = [name for skill in skills for name in (skill.name, *skill.aliases, *skill.related)]
     return tuple(dict.fromkeys(name.lower() for name in names))

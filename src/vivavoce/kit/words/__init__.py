@@ -21,7 +21,7 @@ def N_(words: str) -> str:  # noqa: N802 - the name gettext's tools know
 
 
 def best(wanted: str) -> str:
-    """The best of `LANGUAGES` for an Accept-Language header (RFC 9110, 12.5.4; its order, not its weights)."""
+    """The best of `LANGUAGES` for an Accept-Language header (RFC 9110, 12.5.4), by its order."""
     from babel import negotiate_locale
 
     codes = [part.partition(";")[0].strip() for part in wanted.split(",")]

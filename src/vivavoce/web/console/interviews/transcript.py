@@ -1,0 +1,105 @@
+"""A transcript as people read it: by question, with the proved quotes marked in the candidate's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from vivavoce.domain.interview import Plan, Role, Turn, TurnKind
+from vivavoce.domain.scoring import Appraisal
+from vivavoce.domain.wishes import Amendment
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a turn; `quotes` are the marks of the quotes they belong to, `begins` of those that
+    begin here."""
+
+    text: str
+    quotes: tuple[str, ...]
+    begins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn. `second` counts from the interview's begin: where its sound will be."""
+
+    turn: Turn
+    second: int
+    pieces: tuple[Piece, ...]
+    amendments: tuple[Amendment, ...]
+
+    @property
+    def clock(self) -> str:
+        """Minutes and seconds since the begin."""
+        return f"{self.second // 60}:{self.second % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What was said about one question; `number` 0: before the first and after the last."""
+
+    number: int
+    criterion: str
+    said: tuple[Said, ...]
+
+
+def mark(criterion_id: str, number: int) -> str:
+    """The name of a quote on the page; `number` counts a criterion's quotes from 1."""
+    return f"{criterion_id}-{number}"
+
+
+def passages(
+    plan: Plan,
+    turns: Sequence[Turn],
+    appraisal: Appraisal | None,
+    amendments: Sequence[Amendment],
+    begun: datetime | None,
+) -> tuple[Passage, ...]:
+    """The transcript of an interview by question, in the order it was held."""
+    numbers = {question.id: number for number, question in enumerate(plan.questions, 1)}
+    names = {question.id: plan.criterion(question.criterion_id).name for question in plan.questions}
+    start = begun or (turns[0].at if turns else None)
+    asked = [
+        (
+            turn.question_id or "",
+            Said(
+                turn,
+                max(0, int((turn.at - start).total_seconds())) if start else 0,
+                _pieces(turn, appraisal),
+                tuple(added for added in amendments if added.turn == turn.number),
+            ),
+        )
+        for turn in turns
+    ]
+    return tuple(
+        Passage(numbers.get(id, 0), names.get(id, ""), tuple(said for _, said in group))
+        for id, group in groupby(asked, key=lambda pair: pair[0])
+    )
+
+
+def held(turns: Sequence[Turn]) -> tuple[int, int]:
+    """How many questions were asked, and how many words the candidate said."""
+    asked = {turn.question_id for turn in turns if turn.kind is TurnKind.QUESTION}
+    return len(asked), sum(len(turn.text.split()) for turn in turns if turn.role is Role.CANDIDATE)
+
+
+def _pieces(turn: Turn, appraisal: Appraisal | None) -> tuple[Piece, ...]:
+    """The turn's text cut at every quote's begin and end; quotes may overlap."""
+    spans = [
+        (proof.start, proof.end, mark(score.criterion_id, number))
+        for score in (appraisal.scores if appraisal else ())
+        for number, proof in enumerate(score.evidence, 1)
+        if proof.turn == turn.number
+    ]
+    cuts = sorted({0, len(turn.text), *(edge for start, end, _ in spans for edge in (start, end))})
+    return tuple(
+        Piece(
+            turn.text[left:right],
+            tuple(name for start, end, name in spans if start <= left and right <= end),
+            tuple(name for start, _, name in spans if start == left),
+        )
+        for left, right in zip(cuts, cuts[1:], strict=False)
+    )
