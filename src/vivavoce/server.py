@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from vivavoce.actions import calls
 from vivavoce.actions.dialling import Ended
 from vivavoce.deps import Deps
 from vivavoce.dialects import ALL
-from vivavoce.dialects.dialect import Dialect
+from vivavoce.dialects.dialect import Dialect, Unit
 from vivavoce.dialects.door import mount
 from vivavoce.dialects.openapi import document
 from vivavoce.domain.identity import system
@@ -30,6 +32,7 @@ from vivavoce.runs import call
 from vivavoce.settings import SECRET
 from vivavoce.web import candidate, console, docs
 from vivavoce.web.console import Console
+from vivavoce.web.console.products import Product, Sample
 
 THREADS = 32
 STATIC = Path(__file__).parent / "web" / "static"
@@ -46,7 +49,7 @@ def build_app(deps: Deps) -> Starlette:
         *_health(deps),
         *_twilio(deps),
         *candidate.routes(lobby),
-        *console.routes(Console(house, deps.settings.site, _shown(deps))),
+        *console.routes(Console(house, deps.settings.site, _shown(deps), _products())),
         WebSocketRoute("/live", rooms.serve),
         Route("/openapi.json", _openapi(deps, ALL), methods=["GET"]),
         *(
@@ -54,6 +57,7 @@ def build_app(deps: Deps) -> Starlette:
             for dialect in ALL
         ),
         *_well_known(deps),
+        Route("/accessibility", docs.accessibility, methods=["GET"]),
         Route("/docs", docs.page_of_docs, methods=["GET"]),
         Route("/", docs.home, methods=["GET"]),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
@@ -70,6 +74,49 @@ def _shown(deps: Deps) -> tuple[tuple[str, str], ...]:
         (name, ("set" if value else "not set") if name in SECRET else str(value))
         for name, value in values.items()
     )
+
+
+def _products() -> tuple[Product, ...]:
+    """What the console shows of each dialect."""
+    return tuple(_product(dialect) for dialect in ALL)
+
+
+def _product(dialect: Dialect) -> Product:
+    told = dialect.one_endpoint
+    product = Product(
+        dialect.name, dialect.title, dialect.description, dialect.events, dialect.words, _sample(dialect)
+    )
+    if told is None:
+        return product
+    return replace(
+        product,
+        secret=told.secret,
+        timeout_ms=told.timeout_ms,
+        schemes=told.schemes,
+        styles=told.styles,
+        single=True,
+    )
+
+
+def _sample(dialect: Dialect) -> Sample:
+    """The first thing that can be read without naming one, else the first request with its example."""
+    readable = (
+        route
+        for route in dialect.routes
+        if route.unit is Unit.READ and route.documented and "{" not in route.path
+    )
+    route = next(readable, dialect.routes[0])
+    scheme = next(iter(dialect.schemes.values()))
+    named = (
+        f"{scheme['name']}: <api-key>" if scheme["type"] == "apiKey" else "Authorization: Bearer <api-key>"
+    )
+    body = ""
+    if route.body is not None:
+        extra = route.body.model_config.get("json_schema_extra")
+        examples = extra.get("examples", [{}]) if isinstance(extra, dict) else [{}]
+        body = json.dumps(examples[0] if isinstance(examples, list) else {}, indent=2, ensure_ascii=False)
+    path = dialect.prefixes[0] + route.path.replace("{", "<").replace("}", ">")
+    return Sample(route.method, path, named, body)
 
 
 def _origins(deps: Deps) -> frozenset[str]:
@@ -141,7 +188,7 @@ def _well_known(deps: Deps) -> list[Route]:
 
 async def _not_found(request: Request, _error: Exception) -> Response:
     if "text/html" in request.headers.get("accept", ""):
-        return docs.missing()
+        return docs.missing(request)
     message = f"Cannot {request.method} {request.url.path}"
     return JSONResponse({"message": message, "error": "Not Found", "statusCode": 404}, 404)
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType
 
@@ -114,13 +115,21 @@ def test_only_actions_write() -> None:
 
 
 def test_every_prepared_statement_is_bound_to_an_organization() -> None:
-    from sqlalchemy import Executable
+    from sqlalchemy import Delete, Insert, SelectBase, Update
     from sqlalchemy.sql import visitors
 
-    from vivavoce.store import queries
-
-    statements = {name: value for name, value in vars(queries).items() if isinstance(value, Executable)}
-    assert len(statements) > 10
+    modules = [
+        import_module(f"vivavoce.store.{path.stem}")
+        for path in (SOURCE / "store").glob("*.py")
+        if path.stem not in {"directory", "tx", "engine", "database"}
+    ]
+    statements = {
+        f"{module.__name__}.{name}": value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, SelectBase | Insert | Update | Delete)
+    }
+    assert len(statements) > 40
     for name, statement in statements.items():
         bound = {part.key for part in visitors.iterate(statement) if part.__visit_name__ == "bindparam"}
         assert "org" in bound, name

@@ -8,12 +8,11 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from tests.web.site import Site
 from vivavoce.actions import browsers, members
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import Member, MemberRole, operator
 from vivavoce.store.shapes import MEMBER
-
-from ..site import Site
 
 COOKIE = "vivavoce_session"
 AsRole = Callable[[MemberRole], httpx.Client]

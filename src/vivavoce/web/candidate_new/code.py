@@ -63,7 +63,8 @@ def enter(door: Door, form: FormData) -> Response:
 
 
 def _go_on(door: Door, to: str) -> Response:
-    """To the page that asked for the proof."""
-    if to in ONWARD:
-        return door.see(f"/{to}")
-    ...
+    return door.see(f"/{to}" if to in ONWARD else "")
+
+
+def _page(door: Door, status: int, to: str, error: str = "", *, sent: bool = False) -> Response:
+    return door.page("code", status, to=to if to in ONWARD else "", error=error, sent=sent)

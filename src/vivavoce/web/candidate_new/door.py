@@ -149,15 +149,15 @@ class Door:
         """Go on at another page of this link."""
         return RedirectResponse(self.address(where), 303)
 
-    def named(self, answer: Response) -> str:
-        """The browser's name; a new one goes with the answer."""
-        browser = self.browser or new_token()
+    def name(self, answer: Response, browser: str) -> None:
+        """From now on this browser is called so."""
         self._keep(answer, BROWSER, browser)
-        return browser
 
     def seat(self, answer: Response) -> None:
         """From now on this browser is the candidate's."""
-        self._keep(answer, SEAT, self.house.links.seat(self.invitation.id, self.named(answer)))
+        browser = self.browser or new_token()
+        self.name(answer, browser)
+        self._keep(answer, SEAT, self.house.links.seat(self.invitation.id, browser))
 
     def _keep(self, answer: Response, name: str, value: str) -> None:
         """A cookie for the pages of this link and no other, so that two interviews do not meet."""

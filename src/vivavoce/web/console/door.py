@@ -31,6 +31,7 @@ from vivavoce.kit.words import N_
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 from vivavoce.web import sameorigin
+from vivavoce.web.console.products import Product
 from vivavoce.web.pages import language_of, page
 
 SAID: Final = "vivavoce_said"
@@ -54,11 +55,13 @@ TITLES: Mapping[int, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What every page works with. `site`: the public address; `settings`: what the operator set."""
+    """What every page works with. `site`: the public address; `settings`: what the operator set;
+    `products`: whose APIs are spoken here."""
 
     house: House
     site: str
     settings: tuple[tuple[str, str], ...] = ()
+    products: tuple[Product, ...] = ()
 
     @property
     def cookie(self) -> str:
