@@ -268,13 +268,13 @@ def simulate(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="requests, turns, kills or all.")] = "all",
+    what: Annotated[str, typer.Argument(help="requests, turns, pages, kills or all.")] = "all",
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.2, help="How long each measurement takes.")
     ] = 3.0,
     kills: Annotated[int, typer.Option("--kills", min=1, help="How many times the server is killed.")] = 100,
 ) -> None:
-    """Measure this machine: requests against their floor, turns, and what survives `kill -9`."""
+    """Measure this machine: requests against their floor, turns, pages, and what survives `kill -9`."""
     from vivavoce.bench import run
 
     run(what, seconds, kills)

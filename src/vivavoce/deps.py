@@ -23,7 +23,7 @@ from vivavoce.providers.phone import Line
 from vivavoce.providers.phone_loopback import Loopback
 from vivavoce.providers.phone_twilio import Twilio
 from vivavoce.providers.sms import TextFolder
-from vivavoce.runs import assess, call, deliver, letters, plan, remind
+from vivavoce.runs import assess, call, deliver, letters, plan, remind, retain
 from vivavoce.runs.durable import Durable, Run
 from vivavoce.settings import Settings, SettingsError
 from vivavoce.store.database import Store
@@ -74,10 +74,11 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
     runs = (
         plan.make(store, mind.planner),
         assess.make(store, mind.assessor),
-        letters.invite(store, links, mailer),
-        letters.code(store, links, mailer),
+        *letters.mailing(store, links, mailer),
+        letters.remind(store),
         remind.expire(store),
         remind.abandon(store),
+        retain.make(store),
         deliver.make(courier),
         call.make(store, line, telephone.hold),
         call.arrange(store, links, mind),

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -23,6 +23,7 @@ from vivavoce.dialects import ALL
 from vivavoce.dialects.dialect import Dialect, Unit
 from vivavoce.dialects.door import mount
 from vivavoce.dialects.openapi import document
+from vivavoce.domain.errors import NotFound
 from vivavoce.domain.identity import system
 from vivavoce.domain.interview import CallOutcome
 from vivavoce.live import twilio
@@ -57,6 +58,7 @@ def build_app(deps: Deps) -> Starlette:
             for dialect in ALL
         ),
         *_well_known(deps),
+        *_pages(),
         Route("/accessibility", docs.accessibility, methods=["GET"]),
         Route("/docs", docs.page_of_docs, methods=["GET"]),
         Route("/", docs.home, methods=["GET"]),
@@ -183,6 +185,23 @@ def _well_known(deps: Deps) -> list[Route]:
         Route(path, shown(make), methods=["GET"])
         for dialect in ALL
         for path, make in dialect.well_known.items()
+    ]
+
+
+def _pages() -> list[Route]:
+    """Where the products send people: to the console's page, which asks them to sign in."""
+
+    def sent(find: Callable[[str], str]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            try:
+                return RedirectResponse(find(request.path_params["id"]), 303)
+            except NotFound:
+                return docs.missing(request)
+
+        return answer
+
+    return [
+        Route(path, sent(find), methods=["GET"]) for dialect in ALL for path, find in dialect.pages.items()
     ]
 
 

@@ -58,7 +58,10 @@ def _pass_door(browser: Any, url: str, mail: Path) -> dict[str, str]:
     agreed = browser.post(f"{url}/consent", data={"ai_interview": "yes", "transcript": "yes"})
     if agreed.status_code != 303:
         raise SimulationError(f"consent was not taken (HTTP {agreed.status_code})")
-    if agreed.headers["location"].endswith("/code"):
+    chosen = browser.post(f"{url}/how", data={"mode": "writing"})
+    if chosen.status_code != 303:
+        raise SimulationError(f"the way to be interviewed was not taken (HTTP {chosen.status_code})")
+    if chosen.headers["location"].endswith("/code"):
         browser.post(f"{url}/code").raise_for_status()
         code = _code(mail, token_hash(url.rpartition("/")[2]), began)
         passed = browser.post(f"{url}/code/check", data={"code": code})
@@ -75,9 +78,9 @@ def _await_notice(browser: Any, url: str) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         shown = browser.get(url)
-        if shown.status_code == 404:
+        if shown.status_code in {404, 410}:
             raise SimulationError("this interview link is not known, or has expired")
-        if shown.is_redirect or "/consent" in shown.text:
+        if shown.is_redirect or "/notice" in shown.text:
             return
         if 'http-equiv="refresh"' not in shown.text:
             raise SimulationError("this interview is over")

@@ -14,8 +14,11 @@ from babel.messages.pofile import read_po
 from vivavoce.kit.words import LANGUAGES, best, said
 
 ROOT = Path(__file__).parent.parent.parent
-TEMPLATES = sorted((ROOT / "src" / "vivavoce" / "web" / "templates").rglob("*.html"))
-WORDS = ROOT / "src" / "vivavoce" / "kit" / "words"
+SOURCE = ROOT / "src" / "vivavoce"
+TEMPLATES = sorted(
+    [*(SOURCE / "web" / "templates").rglob("*.html"), *(SOURCE / "actions" / "mail").glob("*.*")]
+)
+WORDS = SOURCE / "kit" / "words"
 NAMES = {"vivavoce", "CSV", "PDF", "cURL", "JSON", "kbd"}
 """The same in every language."""
 _TEMPLATE = re.compile(r"\{#.*?#\}|\{%-?\s*trans.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

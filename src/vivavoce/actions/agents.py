@@ -54,8 +54,11 @@ class ChangeAgent:
 
 @dataclass(frozen=True, slots=True)
 class AgentFilter:
+    """Which agents to list. `search` looks into the name."""
+
     channel: Channel | None = None
     focus: Focus | None = None
+    search: str | None = None
 
 
 def create(tx: Tx, new: NewAgent) -> Agent:
@@ -122,7 +125,8 @@ def listing(view: View, actor: Actor, page: Page, wanted: AgentFilter) -> Slice[
     actor.need("agents:read")
     filters = {"channel": wanted.channel, "focus": wanted.focus}
     equal: dict[str, Any] = {name: word.value for name, word in filters.items() if word}
-    return view.page(AGENT, page, **equal)
+    search = (("name",), wanted.search) if wanted.search else None
+    return view.page(AGENT, page, search, **equal)
 
 
 def change(tx: Tx, id: str, wanted: ChangeAgent) -> Agent:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivavoce.actions import agents, assessments, calls, interviews, mailings, steps
+from vivavoce.actions.access import SCOPES_OF
 from vivavoce.domain.errors import Conflict, Invalid, NotFound
 from vivavoce.domain.events import EventName
-from vivavoce.domain.identity import APPROVE, Actor
+from vivavoce.domain.identity import APPROVE, Actor, ActorKind
 from vivavoce.domain.interview import EndReason, Interview, State
 from vivavoce.domain.review import Approval, Gate, Verdict
-from vivavoce.domain.scoring import Review
-from vivavoce.store.shapes import AGENT, APPROVAL, ASSESSMENT, INTERVIEW, JOB, PLAN
+from vivavoce.domain.scoring import Assessment, Review
+from vivavoce.kit.ids import new_id
+from vivavoce.kit.words import N_
+from vivavoce.store.shapes import AGENT, APPROVAL, ASSESSMENT, INTERVIEW, JOB, MEMBER, PLAN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -76,7 +79,8 @@ def ask_changes(tx: Tx, interview_id: str, decision: Decision, changes: Changes 
 def decide_assessment(tx: Tx, interview_id: str, decision: Decision) -> Interview:
     """Release an assessment, or cancel what it stands for; the same decision again does nothing.
 
-    Raises NotFound, Conflict when it does not wait, or was decided otherwise.
+    Raises NotFound, Conflict when it does not wait, was decided otherwise, or was returned for a second look
+    by the one who now approves it.
     """
     tx.actor.need(APPROVE)
     approved = decision.verdict is Verdict.APPROVED
@@ -86,15 +90,71 @@ def decide_assessment(tx: Tx, interview_id: str, decision: Decision) -> Intervie
         interview = _move(tx, interview_id, State.ASSESSMENT_REVIEW, onward, decision, **values)
     except Conflict:
         return _repeated(tx, interview_id, Gate.ASSESSMENT, decision.verdict)
+    assessment = _assessment(tx, interview_id)
+    if approved:
+        _check_second(tx, assessment, decision)
     _close(tx, interview_id, Gate.ASSESSMENT, decision)
-    assessment = tx.find(ASSESSMENT, interview_id=interview_id)
-    if assessment is None:
-        raise NotFound(ASSESSMENT.kind, interview_id)
     tx.change(ASSESSMENT, assessment.id, review=Review.APPROVED if approved else Review.RETURNED)
     if approved:
         assessments.announce(tx, interview)
     else:
         tx.emit(EventName.ASSESSMENT_REJECTED, interview_id)
+    return interview
+
+
+def return_assessment(tx: Tx, interview_id: str, decision: Decision) -> Interview:
+    """Have somebody else look at an assessment before it is released; the same person again changes nothing.
+
+    `decision` says who asks for that and why. Raises NotFound, Invalid without a reason, Conflict when the
+    assessment does not wait.
+    """
+    tx.actor.need(APPROVE)
+    asked = _asking(tx.actor, decision)
+    waiting = State.ASSESSMENT_REVIEW
+    # A write, not a read: of two decisions at once, the second waits here for the first.
+    interview = tx.move(INTERVIEW, interview_id, "state", (waiting,), state=waiting)
+    assessment = _assessment(tx, interview_id)
+    if _returned_by(tx, assessment) == asked.by:
+        return interview
+    _close(tx, interview_id, Gate.ASSESSMENT, asked)
+    again = Approval(new_id(), tx.organization_id, interview_id, Gate.ASSESSMENT, Verdict.PENDING, tx.now)
+    tx.add(APPROVAL, again)
+    tx.change(ASSESSMENT, assessment.id, review=Review.RETURNED)
+    return interview
+
+
+def review(tx: Tx, interview_id: str, decision: Decision) -> Interview:
+    """Look at an assessment that went out without a gate: it holds (APPROVED), or somebody else should look at
+    it, and why (CHANGES_ASKED). It stays out either way; the same decision again changes nothing.
+
+    Raises NotFound, Invalid without a reason, Conflict when it is not out, was approved, or was returned by
+    the one who now approves it.
+    """
+    tx.actor.need(APPROVE)
+    approved = decision.verdict is Verdict.APPROVED
+    said = replace(decision, by=_decider(tx.actor, decision)) if approved else _asking(tx.actor, decision)
+    interview = tx.move(INTERVIEW, interview_id, "state", (State.RELEASED,), state=State.RELEASED)
+    assessment = _assessment(tx, interview_id)
+    if assessment.review is Review.APPROVED and not approved:
+        raise Conflict("This assessment was approved")
+    if assessment.review is Review.APPROVED or (not approved and _returned_by(tx, assessment) == said.by):
+        return interview
+    if approved:
+        _check_second(tx, assessment, decision)
+    closed = Approval(
+        new_id(),
+        tx.organization_id,
+        interview_id,
+        Gate.ASSESSMENT,
+        said.verdict,
+        tx.now,
+        decided_at=tx.now,
+        decided_by=said.by,
+        reason=said.reason,
+    )
+    tx.add(APPROVAL, closed)
+    tx.change(ASSESSMENT, assessment.id, review=Review.APPROVED if approved else Review.RETURNED)
+    tx.audit(f"assessment.{said.verdict.value}", closed.id)
     return interview
 
 
@@ -138,6 +198,48 @@ def _close(tx: Tx, interview_id: str, gate: Gate, decision: Decision) -> None:
         reason=decision.reason,
     )
     tx.audit(f"{gate.value}.{decision.verdict.value}", closed.id)
+
+
+def _assessment(tx: Tx, interview_id: str) -> Assessment:
+    """Raises NotFound."""
+    found = tx.find(ASSESSMENT, interview_id=interview_id)
+    if found is None:
+        raise NotFound(ASSESSMENT.kind, interview_id)
+    return found
+
+
+def _decider(who: Actor, decision: Decision) -> str:
+    """Whoever signed in; behind a program, whom it names."""
+    return who.id if who.kind is ActorKind.MEMBER else decision.by or who.id
+
+
+def _asking(who: Actor, decision: Decision) -> Decision:
+    """The decision to have somebody else look. Raises Invalid without a reason."""
+    reason = (decision.reason or "").strip()
+    if not reason:
+        raise Invalid.because("reason", N_("Please say what should be looked at again."))
+    return Decision(Verdict.CHANGES_ASKED, _decider(who, decision), reason)
+
+
+def _returned_by(tx: Tx, assessment: Assessment) -> str | None:
+    """Who returned an assessment that nobody has approved since."""
+    if assessment.review is not Review.RETURNED:
+        return None
+    gate = Gate.ASSESSMENT.value
+    made = tx.view.every(APPROVAL, interview_id=assessment.interview_id, gate=gate)
+    closed = [one for one in made if one.verdict is Verdict.CHANGES_ASKED]
+    return max(closed, key=lambda one: one.decided_at or one.created_at).decided_by if closed else None
+
+
+def _check_second(tx: Tx, assessment: Assessment, decision: Decision) -> None:
+    """Raises Conflict where the one who returned it approves it, though another person could."""
+    who = _decider(tx.actor, decision)
+    if _returned_by(tx, assessment) != who:
+        return
+    for member in tx.view.every(MEMBER):
+        able = member.password_hash is not None and SCOPES_OF[member.role] & {"*", APPROVE}
+        if able and member.id != who:
+            raise Conflict(N_("Somebody else must approve what you returned for a second look."))
 
 
 def _apply(tx: Tx, interview: Interview, changes: Changes) -> None:

@@ -84,6 +84,18 @@ def failed(tx: Tx, interview_id: str, why: str) -> None:
     tx.audit("assessment.fail", interview_id)
 
 
+def shows(who: Actor, state: State) -> bool:
+    """Whether an assessment may be seen: once released by all, while it waits by those who may approve it."""
+    decides = who.holds(frozenset({APPROVE}))
+    return state is State.RELEASED or (decides and state is State.ASSESSMENT_REVIEW)
+
+
+def interview_of(view: View, actor: Actor, id: str) -> str:
+    """Whose assessment this is: the interview's id. Raises NotFound."""
+    actor.need("interviews:read")
+    return view.get(ASSESSMENT, id).interview_id
+
+
 def released(view: View, actor: Actor, interview_id: str) -> Assessment:
     """The released assessment of an interview. Raises NotFound while there is none to show."""
     actor.need("interviews:read")

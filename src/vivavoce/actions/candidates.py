@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from vivavoce.actions import jobrules, retention
 from vivavoce.actions.jobs import merged
 from vivavoce.domain.change import KEEP, Keep, given
 from vivavoce.domain.errors import Conflict
@@ -16,7 +17,7 @@ from vivavoce.domain.identity import Actor
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.store import queries
-from vivavoce.store.shapes import APPLICATION, CANDIDATE, JOB, ORGANIZATION
+from vivavoce.store.shapes import APPLICATION, CANDIDATE, JOB
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -27,7 +28,7 @@ SEARCHED = ("first_name", "last_name", "email")
 class NewCandidate:
     """A person who applies for `job_ids`, in that order; none of them means the talent pool.
 
-    `retain_until=None`: as long as the organization keeps people whose door names no day.
+    `retain_until=None`: as long as these jobs, or else the organization, keep people whose door names no day.
     """
 
     first_name: str
@@ -84,7 +85,7 @@ def create(tx: Tx, new: NewCandidate) -> Card:
         first_name=new.first_name,
         last_name=new.last_name,
         stage=Stage.APPLIED,
-        retain_until=new.retain_until or _kept_until(tx),
+        retain_until=new.retain_until or _kept_until(tx, new.job_ids),
         created_at=tx.now,
         updated_at=tx.now,
         email=new.email,
@@ -92,6 +93,7 @@ def create(tx: Tx, new: NewCandidate) -> Card:
         country=new.country,
         metadata=new.metadata,
     )
+    retention.begin(tx)
     tx.add(CANDIDATE, candidate)
     job_ids = _apply(tx, candidate.id, new.job_ids)
     tx.emit(EventName.CANDIDATE_CREATED, candidate.id)
@@ -185,9 +187,8 @@ def cards(view: View, candidates: Sequence[Candidate]) -> tuple[Card, ...]:
     )
 
 
-def _kept_until(tx: Tx) -> date:
-    days = tx.get(ORGANIZATION, tx.organization_id).policy.keep_days
-    return tx.now.date() + timedelta(days=days)
+def _kept_until(tx: Tx, job_ids: Sequence[str]) -> date:
+    return tx.now.date() + timedelta(days=jobrules.days(tx.view, job_ids))
 
 
 def _apply(tx: Tx, candidate_id: str, job_ids: Sequence[str], after: int = 0) -> tuple[str, ...]:

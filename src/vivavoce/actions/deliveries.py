@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vivavoce.actions.webhooks import own_headers, secret_of
+from vivavoce.domain.errors import Conflict
 from vivavoce.domain.events import Attempt, Delivery, DeliveryStatus, Endpoint, Event, Header
 from vivavoce.domain.identity import Actor
 from vivavoce.kit.paging import Page, Slice
@@ -186,12 +187,31 @@ def replay(tx: Tx, endpoint_id: str, since: datetime | None = None) -> int:
         over = delivery.finished_at if delivery.status in _OVER else None
         if over is None or (since is not None and over < since):
             continue
-        pending = DeliveryStatus.PENDING
-        tx.change(DELIVERY, delivery.id, status=pending, finished_at=None, earlier=delivery.attempts)
-        tx.start("deliver", delivery.id, key=f"deliver:{delivery.id}:again:{tx.now.isoformat()}")
+        _begin_again(tx, delivery)
         again += 1
     tx.audit("endpoint.replay", endpoint_id)
     return again
+
+
+def resend(tx: Tx, delivery_id: str) -> Delivery:
+    """Send one delivery that is over again, with the same id and bytes, by the schedule from its beginning.
+
+    Raises NotFound, Conflict while it is still on its way or its endpoint is switched off.
+    """
+    tx.actor.need("endpoints:write")
+    over = (DeliveryStatus.DELIVERED, *_OVER)
+    # A write, not a read: of two that ask at once, the second finds it on its way.
+    held = tx.move(DELIVERY, delivery_id, "status", over, status=DeliveryStatus.PENDING)
+    if not tx.get(ENDPOINT, held.endpoint_id).active:
+        raise Conflict("This endpoint is switched off; switch it on first")
+    tx.audit("delivery.resend", delivery_id)
+    return _begin_again(tx, held)
+
+
+def _begin_again(tx: Tx, delivery: Delivery) -> Delivery:
+    tx.start("deliver", delivery.id, key=f"deliver:{delivery.id}:again:{tx.now.isoformat()}")
+    pending, earlier = DeliveryStatus.PENDING, delivery.attempts
+    return tx.change(DELIVERY, delivery.id, status=pending, finished_at=None, earlier=earlier)
 
 
 def _finish(tx: Tx, delivery_id: str, attempts: int, status: DeliveryStatus) -> None:
@@ -211,8 +231,7 @@ def _note_failing(tx: Tx, endpoint_id: str) -> None:
     if endpoint.failing_since is None:
         tx.change(ENDPOINT, endpoint_id, failing_since=tx.now)
     elif tx.now - endpoint.failing_since >= FAILING and endpoint.opened_at is None:
-        tx.change(ENDPOINT, endpoint_id, opened_at=tx.now, active=False)
-        tx.audit("endpoint.open_circuit", endpoint_id)
+        _switch_off(tx, endpoint_id)
 
 
 def _count_failure(tx: Tx, endpoint_id: str) -> None:
@@ -221,8 +240,12 @@ def _count_failure(tx: Tx, endpoint_id: str) -> None:
     # A write, not a read: of two failures at once, the second counts on from the first.
     held = tx.change(ENDPOINT, endpoint_id)
     failures = held.failures + 1
+    tx.change(ENDPOINT, endpoint_id, failures=failures)
     if failures >= FAILURES_TO_OPEN and held.opened_at is None:
-        tx.change(ENDPOINT, endpoint_id, failures=failures, opened_at=tx.now, active=False)
-        tx.audit("endpoint.open_circuit", endpoint_id)
-    else:
-        tx.change(ENDPOINT, endpoint_id, failures=failures)
+        _switch_off(tx, endpoint_id)
+
+
+def _switch_off(tx: Tx, endpoint_id: str) -> None:
+    tx.change(ENDPOINT, endpoint_id, opened_at=tx.now, active=False)
+    tx.audit("endpoint.open_circuit", endpoint_id)
+    tx.start("warn", endpoint_id, key=f"warn:{endpoint_id}:{tx.now.isoformat()}")

@@ -11,6 +11,7 @@ from vivavoce.domain import calling as rules_of
 from vivavoce.domain.calling import Skip
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Application, Candidate
+from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import (
     UNPLANNED,
     AttemptStatus,
@@ -34,6 +35,7 @@ from vivavoce.store.shapes import (
     TURN,
 )
 from vivavoce.store.tx import Tx
+from vivavoce.store.view import View
 
 _HELD = (State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEASED)
 
@@ -85,7 +87,7 @@ def begin(tx: Tx, call_id: str) -> Dialling | None:
     candidate = tx.view.get_kept(CANDIDATE, interview.candidate_id)
     number = number_of(candidate.phone or "")
     again = call.status is AttemptStatus.IN_PROGRESS
-    why = None if again else _against(tx, call, interview, candidate, number)
+    why = None if again else against(tx.view, tx.actor, call, interview, candidate)
     if why is not None:
         _not_placed(tx, call, interview, candidate, why)
         return None
@@ -138,32 +140,32 @@ def ended(tx: Tx, call_id: str, how: Ended) -> Call:
     return call
 
 
-def _against(
-    tx: Tx, call: Call, interview: Interview, candidate: Candidate, number: str | None
-) -> Skip | None:
-    """What speaks against placing this call now."""
+def against(view: View, actor: Actor, call: Call, interview: Interview, candidate: Candidate) -> Skip | None:
+    """What speaks against placing this call now, None when nothing does."""
+    actor.need("interviews:read", "interviews:write")
+    number = number_of(candidate.phone or "")
     if number is None:
         return Skip.NO_NUMBER
     facts = {
         Skip.OVER: interview.state not in {State.READY, State.LIVE},
-        Skip.DO_NOT_CALL: calling.barred(tx.view, number),
-        Skip.IN_PROGRESS: bool(tx.ask(queries.BUSY_WITH, candidate_id=candidate.id)),
+        Skip.DO_NOT_CALL: calling.barred(view, number),
+        Skip.IN_PROGRESS: bool(view.ask(queries.BUSY_WITH, candidate_id=candidate.id)),
     }
     why = next((skip for skip, holds in facts.items() if holds), None)
-    return why if why or call.asked else _unasked(tx, interview, candidate)
+    return why if why or call.asked else _unasked(view, actor, interview, candidate)
 
 
-def _unasked(tx: Tx, interview: Interview, candidate: Candidate) -> Skip | None:
+def _unasked(view: View, actor: Actor, interview: Interview, candidate: Candidate) -> Skip | None:
     """What speaks against a call that nobody asked for."""
-    application = _application(tx, interview)
+    application = _application(view, interview)
     if application is None or not application.active:
         return Skip.PASSIVE
-    rules = calling.read(tx.view, tx.actor, application.job_id)
+    rules = calling.read(view, actor, application.job_id)
     if not rules.automatic:
         return Skip.SWITCHED_OFF
-    placed = calling.placed_for(tx.view, candidate.id, application.job_id)
-    zones = calling.zones_for(tx.view, candidate)
-    return rules_of.permitted(rules.rules, zones, application.created_at, placed, tx.now)
+    placed = calling.placed_for(view, candidate.id, application.job_id)
+    zones = calling.zones_for(view, candidate)
+    return rules_of.permitted(rules.rules, zones, application.created_at, placed, view.now)
 
 
 _PASSING = (Skip.TOO_SOON, Skip.DAY_OFF, Skip.WINDOW_CLOSED, Skip.DAILY_LIMIT, Skip.IN_PROGRESS)
@@ -174,7 +176,7 @@ def _not_placed(tx: Tx, call: Call, interview: Interview, candidate: Candidate, 
     tx.audit(f"call.skip.{why.value}", call.id)
     if call.asked:
         tx.emit(EventName.CALL_MISSED, interview.id, call.id)
-    application = _application(tx, interview)
+    application = _application(tx.view, interview)
     if why in _PASSING and application is not None and not call.asked:
         rules = calling.read(tx.view, tx.actor, application.job_id)
         after = tx.now + BUSY_PAUSE if why is Skip.IN_PROGRESS else tx.now
@@ -191,7 +193,7 @@ def _onward(tx: Tx, interview: Interview, candidate: Candidate, how: Ended) -> N
     if how.outcome is CallOutcome.DECLINED:
         course.cancel(tx, interview.id, "The candidate declined on the telephone")
         return
-    application = _application(tx, interview)
+    application = _application(tx.view, interview)
     if application is None or not application.active:
         return
     rules = calling.read(tx.view, tx.actor, application.job_id)
@@ -204,10 +206,10 @@ def _onward(tx: Tx, interview: Interview, candidate: Candidate, how: Ended) -> N
         tx.emit(EventName.INTERVIEW_FAILED, interview.id, "The candidate could not be reached by telephone")
 
 
-def _application(tx: Tx, interview: Interview) -> Application | None:
+def _application(view: View, interview: Interview) -> Application | None:
     if interview.job_id is None:
         return None
-    return tx.find(APPLICATION, candidate_id=interview.candidate_id, job_id=interview.job_id)
+    return view.find(APPLICATION, candidate_id=interview.candidate_id, job_id=interview.job_id)
 
 
 def _caller(tx: Tx, interview: Interview) -> str | None:
@@ -216,7 +218,7 @@ def _caller(tx: Tx, interview: Interview) -> str | None:
 
 
 def _message(tx: Tx, interview: Interview) -> str | None:
-    application = _application(tx, interview)
+    application = _application(tx.view, interview)
     if application is None or not calling.read(tx.view, tx.actor, application.job_id).rules.voicemail:
         return None
     return _VOICEMAIL.format(organization=tx.get(ORGANIZATION, tx.organization_id).name)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from vivavoce.actions import assessments
 from vivavoce.actions.links import Links
 from vivavoce.domain.hiring import Candidate, Job
-from vivavoce.domain.identity import APPROVE, Actor
+from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import Agent, Interview, Plan, State, Turn
 from vivavoce.domain.invitation import Invitation, Room
 from vivavoce.domain.review import Approval, Step, StoredPlan
@@ -93,7 +94,7 @@ def read(view: View, actor: Actor, links: Links, id: str) -> Folder:
         turns=view.every(TURN, interview_id=id) if interview.state in _OVER else (),
         approvals=view.every(APPROVAL, interview_id=id),
         steps=view.every(STEP, interview_id=id),
-        assessment=made if _visible(actor, interview) else None,
+        assessment=made if assessments.shows(actor, interview.state) else None,
         assessment_id=made.id if made else None,
     )
 
@@ -109,8 +110,3 @@ def listing(view: View, actor: Actor, links: Links, page: Page, wanted: FolderFi
     ids = listings.interviews(wanted.states is not None, wanted.appointed, bool(wanted.search))
     found = view.page(INTERVIEW, page, within=queries.Within(ids, bound))
     return Slice(tuple(read(view, actor, links, row.id) for row in found.rows), found.total, page)
-
-
-def _visible(actor: Actor, interview: Interview) -> bool:
-    decides = bool(actor.scopes & {"*", APPROVE})
-    return interview.state is State.RELEASED or (decides and interview.state is State.ASSESSMENT_REVIEW)

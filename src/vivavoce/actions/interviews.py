@@ -288,8 +288,9 @@ def _job(tx: Tx, wanted: str | NewJob | None, candidate: Candidate, agent: Agent
 def _rehearsed(tx: Tx, links: Links, mind: Mind, interview: Interview) -> Dossier:
     """A test interview: planned, held with a simulated candidate and assessed within this transaction."""
     plans.begin(tx, interview.id)
-    plan = mind.planner.plan(plans.brief(tx.view, interview.id))
-    plans.keep(tx, interview.id, plan)
+    wanted = plans.commission(tx.view, interview.id)
+    plan = plans.written(mind.planner, wanted)
+    plans.keep(tx, interview.id, plan, wanted.version)
     turns = mind.rehearse(plan, tx.now)
     for turn in turns:
         tx.add(TURN, turn, interview_id=interview.id)

@@ -1,13 +1,21 @@
-"""What is written to candidates: the invitation, the one-time code, word of a call to come."""
+"""What is written to whom: to candidates from the invitation to an answer, to owners when a webhook fails."""
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from vivavoce.actions import mailings, sheets, wishes
 from vivavoce.actions.links import Links
-from vivavoce.domain.hiring import Candidate
-from vivavoce.domain.interview import AttemptStatus, Channel, State
+from vivavoce.actions.sheets import Sheet
+from vivavoce.actions.stationery import Fact, Reader, Writer, line, written
+from vivavoce.domain.identity import Organization
+from vivavoce.domain.interview import AttemptStatus, Channel, Interview, State
+from vivavoce.domain.invitation import Invitation
+from vivavoce.kit.words import said
 from vivavoce.kit.zones import number_of, zones_of
 from vivavoce.providers.mail import Mail
 from vivavoce.providers.sms import Text
@@ -17,76 +25,108 @@ from vivavoce.store.shapes import (
     CANDIDATE,
     CODE,
     DO_NOT_CALL,
+    ENDPOINT,
     INTERVIEW,
     INVITATION,
     JOB,
     ORGANIZATION,
+    WISH,
 )
 from vivavoce.store.view import View
 
-_INVITATION = """Hello {first_name},
+_HELD: Final = frozenset({State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEASED})
 
-{organization} invites you to a first interview for: {position}.
 
-{message}The questions are asked by an AI, in writing, in your browser. It takes about {minutes} minutes.
-A person reads your answers and decides; your face, voice, accent and typing speed are not judged.
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """An interview to write to its candidate about, at `number` (E.164) or `reader.address`, "" for none."""
 
-Begin whenever it suits you, until {until} (UTC):
+    interview: Interview
+    link: Invitation | None
+    home: Organization
+    reader: Reader
+    writer: Writer
+    position: str
+    number: str
 
-{link}
+    def letter(self, sheet: Sheet, *, quote: str = "", about: str = "", **facts: Fact) -> Mail | None:
+        """The mail; None when the candidate has no address."""
+        if not self.reader.address:
+            return None
+        return written(
+            sheet, self.reader, self.writer, quote=quote, about=about, position=self.position, **facts
+        )
 
-You can stop at any time and come back with the same link.
-"""
 
-_CALL = """Hello {first_name},
-
-at about {at} we call you for {organization}, for a first interview: {position}.
-
-The questions are asked by an AI. What you say is written down, and a person decides; your voice, accent and
-pauses are not judged. You may say no, or ask not to be called again, at any time.
-"""
-
-_CALL_TEXT = (
-    "{organization}: an AI interviewer calls you at about {at} about {position}. "
-    "Say no on the call if you do not want it."
-)
-
-_CODE = """Your code for the interview with {organization} is
-
-    {code}
-
-It works once, for ten minutes, in the browser you asked from.
-If you did not ask for it, you need do nothing.
-
-The questions are asked by an AI; what you answer is written down, and a person decides. By using the code
-and beginning you agree to that. You may stop at any time, and ask {organization} for another way.
-"""
+def shortest(minutes: int) -> int:
+    """How long an interview planned for so many minutes takes who answers in few words; about 3/5."""
+    return max(1, round(minutes * 0.6))
 
 
 def invitation(view: View, links: Links, interview_id: str) -> Mail | None:
     """The invitation mail; None when there is nobody to write to, or no reason to any more."""
-    interview = view.find(INTERVIEW, id=interview_id)
-    if interview is None or interview.state is not State.READY:
-        return None
-    agent = view.get_kept(AGENT, interview.agent_id)
-    candidate = view.get_kept(CANDIDATE, interview.candidate_id)
-    link = view.find(INVITATION, interview_id=interview_id)
-    if candidate.email is None or link is None or agent.channel is not Channel.ONLINE:
-        return None
-    job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
-    organization = (job and job.details.employer) or view.get(ORGANIZATION, view.organization_id).name
-    position = job.title if job else agent.name
-    text = _INVITATION.format(
-        first_name=candidate.first_name,
-        organization=organization,
-        position=position,
-        minutes=agent.minutes,
-        until=f"{link.expires_at:%d %B %Y, %H:%M}",
-        link=links.url(link.id),
-        message=f"{link.message}\n\n" if link.message else "",
+    return _link_mail(sheets.INVITATION, view, links, interview_id)
+
+
+def sample(
+    view: View, actor: Actor, job_id: str, first_name: str, minutes: int, until: datetime, message: str
+) -> Mail:
+    """The invitation to a job's interview as it would be, but for its link. Raises NotFound."""
+    actor.need("interviews:read", "interviews:write")
+    job = view.get(JOB, job_id)
+    writer = _writer(view.get(ORGANIZATION, view.organization_id), job, None)
+    return _leading_in(
+        sheets.INVITATION, Reader("", first_name), writer, job.title, message, minutes, until, "…"
     )
-    subject = f"Your interview with {organization}: {position}"
-    return Mail(candidate.email, subject, text, _page(text), reply_to=link.reply_to)
+
+
+def reminder(view: View, links: Links, invitation_id: str) -> Mail | None:
+    """The one reminder of a link; None once there is no reason to remind any more."""
+    link = view.find(INVITATION, id=invitation_id)
+    if link is None or not mailings.unused(view, link):
+        return None
+    return _link_mail(sheets.REMINDER, view, links, link.interview_id)
+
+
+def one_time_code(view: View, links: Links, code_id: str) -> Mail | None:
+    """The mail with a one-time code; None when the code is used up or nobody can be written to.
+
+    It says what one agrees to by using it, for who comes by a program and has seen no page.
+    """
+    code = view.find(CODE, id=code_id)
+    if code is None or code.used_at is not None or code.expires_at <= view.now:
+        return None
+    link = view.get(INVITATION, code.invitation_id)
+    occasion = _occasion(view, link.interview_id)
+    return occasion and occasion.letter(sheets.CODE, about=link.token_hash, code=links.code(code_id))
+
+
+def receipt(view: View, links: Links, interview_id: str) -> Mail | None:
+    """The receipt after an interview; None for one that was not held, and for who was never sent the link."""
+    occasion = _occasion(view, interview_id)
+    if occasion is None or occasion.link is None or occasion.link.mailed_at is None:
+        return None
+    interview = occasion.interview
+    if interview.state not in _HELD or interview.is_test:
+        return None
+    return occasion.letter(
+        sheets.RECEIPT,
+        receipt=interview_id[:8].upper(),
+        by=(interview.ended_at or view.now) + timedelta(days=occasion.home.policy.reply_days),
+        link=_own_page(links, occasion.link),
+    )
+
+
+def answer(view: View, links: Links, wish_id: str) -> Mail | None:
+    """The answer to a wish; None while there is none, or nobody to write to."""
+    wish = view.find(WISH, id=wish_id)
+    occasion = _occasion(view, wish.interview_id) if wish else None
+    if wish is None or wish.answer is None or occasion is None:
+        return None
+    link = occasion.link if _opens(view, occasion) else None
+    return occasion.letter(
+        sheets.ANSWER, quote=wish.answer, asked=wish.created_at, link=_own_page(links, link) if link else ""
+    )
 
 
 def call_mail(view: View, call_id: str) -> Mail | None:
@@ -94,64 +134,115 @@ def call_mail(view: View, call_id: str) -> Mail | None:
     found = _call(view, call_id)
     if found is None:
         return None
-    candidate, organization, position, at = found
-    if candidate.email is None:
-        return None
-    text = _CALL.format(first_name=candidate.first_name, organization=organization, position=position, at=at)
-    return Mail(candidate.email, f"{organization} will call you: {position}", text, _page(text))
+    occasion, local = found
+    return occasion.letter(sheets.CALL, on=local.date(), at=_clock(local))
 
 
 def call_text(view: View, call_id: str) -> Text | None:
-    """The text message before a call; None when there is no call to come, or no number."""
+    """The text message before a call; None when there is no call to come."""
     found = _call(view, call_id)
-    number = number_of(found[0].phone or "") if found else None
-    if found is None or number is None:
+    if found is None:
         return None
-    _, organization, position, at = found
-    return Text(number, _CALL_TEXT.format(organization=organization, position=position, at=at))
+    occasion, local = found
+    facts = {
+        "organization": line(occasion.writer.organization),
+        "position": line(occasion.position),
+        "at": _clock(local),
+    }
+    return Text(occasion.number, said(occasion.reader.language, sheets.CALL_TEXT) % facts)
 
 
-def _call(view: View, call_id: str) -> tuple[Candidate, str, str, str] | None:
-    """Whom a call that is still to come is for, from whom, about what, and when by the callee's clock."""
-    call = view.find(CALL, id=call_id)
-    interview = view.find(INTERVIEW, id=call.interview_id) if call else None
-    if call is None or interview is None or call.status is not AttemptStatus.SCHEDULED:
-        return None
-    candidate = view.get_kept(CANDIDATE, interview.candidate_id)
-    number = number_of(candidate.phone or "")
-    if number is None or view.find(DO_NOT_CALL, number=number) is not None:
-        return None
+def warning(view: View, links: Links, endpoint_id: str) -> Mail | None:
+    """Word to the owner that a webhook was switched off; None when it is on again, or nobody owns it."""
+    endpoint = view.find(ENDPOINT, id=endpoint_id)
     home = view.get(ORGANIZATION, view.organization_id)
-    job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
-    zone = zones_of(number, candidate.country, home.policy.zone)[0]
-    local = call.scheduled_at.astimezone(ZoneInfo(zone))
-    employer = (job and job.details.employer) or home.name
-    return candidate, employer, job.title if job else "", f"{local:%H:%M} ({zone})"
-
-
-def one_time_code(view: View, links: Links, code_id: str) -> Mail | None:
-    """The mail with a one-time code; None when the code is used up or nobody can be written to."""
-    code = view.find(CODE, id=code_id)
-    if code is None or code.used_at is not None or code.expires_at <= view.now:
+    if endpoint is None or endpoint.opened_at is None or not home.owner_email:
         return None
-    link = view.get(INVITATION, code.invitation_id)
-    interview = view.get_kept(INTERVIEW, link.interview_id)
+    address = urlsplit(endpoint.url)
+    return written(
+        sheets.WARNING,
+        Reader(home.owner_email),
+        Writer(home.name, home.policy.signature),
+        host=address.hostname or "",
+        path=address.path,  # not the query, which may hold a secret
+        since=endpoint.failing_since or endpoint.opened_at,
+        link=f"{links.public_url}/console/developers",
+    )
+
+
+def _link_mail(sheet: Sheet, view: View, links: Links, interview_id: str) -> Mail | None:
+    """A mail that leads to the interview; None when there is nobody to write to, or nothing to begin."""
+    occasion = _occasion(view, interview_id)
+    if occasion is None or occasion.link is None or occasion.interview.state is not State.READY:
+        return None
+    agent, link = view.get_kept(AGENT, occasion.interview.agent_id), occasion.link
+    if agent.channel is not Channel.ONLINE:
+        return None
+    return _leading_in(
+        sheet,
+        occasion.reader,
+        occasion.writer,
+        occasion.position,
+        link.message or "",
+        wishes.minutes(agent.minutes, wishes.eases(view, interview_id)),
+        link.expires_at,
+        links.url(link.id),
+    )
+
+
+def _call(view: View, call_id: str) -> tuple[_Occasion, datetime] | None:
+    """A call that is still to come, and when by the callee's clock."""
+    call = view.find(CALL, id=call_id)
+    occasion = _occasion(view, call.interview_id) if call else None
+    if call is None or occasion is None or call.status is not AttemptStatus.SCHEDULED:
+        return None
+    if not occasion.number or view.find(DO_NOT_CALL, number=occasion.number) is not None:
+        return None
+    country = view.get_kept(CANDIDATE, occasion.interview.candidate_id).country
+    zone = zones_of(occasion.number, country, occasion.home.policy.zone)[0]
+    return occasion, call.scheduled_at.astimezone(ZoneInfo(zone))
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%H:%M} ({local.tzinfo})"
+
+
+def _occasion(view: View, interview_id: str) -> _Occasion | None:
+    """What to write about an interview with; None when it is gone."""
+    interview = view.find(INTERVIEW, id=interview_id)
+    if interview is None:
+        return None
     candidate = view.get_kept(CANDIDATE, interview.candidate_id)
-    if candidate.email is None:
-        return None
-    organization = view.get(ORGANIZATION, view.organization_id).name
-    text = _CODE.format(organization=organization, code=links.code(code_id))
-    subject = f"Your interview code: {links.code(code_id)}"
-    return Mail(candidate.email, subject, text, _page(text), about=link.token_hash)
+    job = view.get_kept(JOB, interview.job_id) if interview.job_id else None
+    home = view.get(ORGANIZATION, view.organization_id)
+    link = view.find(INVITATION, interview_id=interview_id)
+    adjustment = wishes.adjustment(view, interview_id)
+    zones = zones_of(candidate.phone or "", candidate.country, "")
+    return _Occasion(
+        interview,
+        link,
+        home,
+        Reader(
+            candidate.email or "",
+            candidate.first_name,
+            adjustment.language if adjustment else "en",
+            zones[0] if len(zones) == 1 else "",
+        ),
+        Writer(
+            (job and job.details.employer) or home.name, home.policy.signature, link.reply_to if link else None
+        ),
+        job.title if job else view.get_kept(AGENT, interview.agent_id).name,
+        number_of(candidate.phone or "") or "",
+    )
 
 
-def _page(text: str) -> str:
-    """The same words as simple HTML, a line that is a link made one."""
-    parts = []
-    for block in text.strip().split("\n\n"):
-        line = escape(block.strip())
-        if line.startswith(("https://", "http://")):
-            line = f'<a href="{line}" style="font-weight:600">{line}</a>'
-        parts.append(f"<p>{line.replace(chr(10), '<br>')}</p>")
-    style = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:2em auto;padding:0 1em;color:#1c1f26"
-    return f'<!doctype html><html lang="en"><body style="{style}">{"".join(parts)}</body></html>'
+def _opens(view: View, occasion: _Occasion) -> bool:
+    """Whether the newest link still opens the candidate's own page."""
+    link, state = occasion.link, occasion.interview.state
+    if link is None or link.revoked_at is not None or state is State.EXPIRED:
+        return False
+    return state in _HELD or view.now < link.expires_at
+
+
+def _own_page(links: Links, link: Invitation) -> str:
+    return f"{links.url(link.id)}/data"

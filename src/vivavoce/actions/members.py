@@ -93,6 +93,15 @@ def set_password(tx: Tx, id: str, password: str, current: str | None) -> None:
     tx.audit("member.password", id)
 
 
+def rename(tx: Tx, name: str) -> Member:
+    """Change one's own name. Raises Invalid."""
+    tx.actor.need("jobs:read")
+    if not name.strip():
+        raise Invalid.because("name", "a person has a name")
+    tx.audit("member.rename", tx.actor.id)
+    return tx.change(MEMBER, tx.actor.id, name=name.strip())
+
+
 def check_password(password: str, about: tuple[str, ...]) -> None:
     """Raises Invalid for a password that is short, well known, or made from what is known `about` the person.
 

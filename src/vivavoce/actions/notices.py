@@ -1,7 +1,7 @@
 """What a candidate is told, and asked to agree to, before anything begins.
 
-The words are ours and the organization's own; a job's jurisdictions add theirs. Sources are named in the words
-themselves, so that a reader can look them up. No legal advice.
+The words are ours and the organization's own; a job's jurisdictions add theirs. Sources are named in the
+words themselves, so that a reader can look them up. No legal advice.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GRANTS: Final = (
     Grant("ai_interview", N_("I agree to be interviewed by an AI.")),
     Grant("transcript", N_("I agree that the text of the conversation is kept.")),
 )
-"""All of them are needed to begin. What is not recorded is not asked for: there is no sound and no picture."""
+"""All are needed to begin. What is not recorded is not asked for: there is no sound and no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ PASSAGES: Final = (
     Passage(
         N_("An AI asks, a person decides"),
         N_(
-            "The questions come from a computer program. It suggests how well your answers fit what the job needs, "
-            "with your own words as evidence. A person at %(organization)s reads them and decides; the program "
-            "decides nothing."
+            "The questions come from a computer program. It suggests how well your answers fit what the job"
+            " needs, with your own words as evidence. A person at %(organization)s reads them and decides; "
+            "the program decides nothing."
         ),
     ),
     Passage(
@@ -58,15 +58,16 @@ PASSAGES: Final = (
     Passage(
         N_("What is not judged"),
         N_(
-            "Your face, your voice, your accent, your pauses, how fast you type, or what is behind you. Only what "
-            "you say about the work."
+            "Your face, your voice, your accent, your pauses, how fast you type, or what is behind you. "
+            "Only what you say about the work."
         ),
     ),
     Passage(
         N_("What you may do"),
         N_(
-            "Have a question repeated or put in other words, skip it, take a break, stop, or talk to a person "
-            "instead. Afterwards you can read, correct and add to your answers, and ask for their deletion."
+            "Have a question repeated or put in other words, skip it, take a break, stop, or talk to a "
+            "person instead. Afterwards you can read, correct and add to your answers, and ask for their "
+            "deletion."
         ),
     ),
 )
@@ -87,13 +88,14 @@ _ALL: Final = (
         N_("European Union"),
         (
             N_(
-                "An AI system helps to assess applicants for this job (EU AI Act, Articles 26 and 50). It does not "
-                "infer feelings. You are never subject to a decision made by a machine alone (GDPR, Article 22)."
+                "An AI system helps to assess applicants for this job (EU AI Act, Articles 26 and 50). It "
+                "does not infer feelings. You are never subject to a decision made by a machine alone "
+                "(GDPR, Article 22)."
             ),
             N_(
-                "You may see, correct, receive and delete what is kept about you, have the result explained, and "
-                "have a person look at it again (GDPR, Articles 15 to 22; AI Act, Article 86). You are answered "
-                "within a month. You may complain to your data protection authority."
+                "You may see, correct, receive and delete what is kept about you, have the result "
+                "explained, and have a person look at it again (GDPR, Articles 15 to 22; AI Act, Article "
+                "86). You are answered within a month. You may complain to your data protection authority."
             ),
         ),
     ),
@@ -102,12 +104,13 @@ _ALL: Final = (
         N_("United Kingdom"),
         (
             N_(
-                "Under the UK GDPR you may see, correct, receive and delete what is kept about you, and have a "
-                "person look again at a decision. You may complain to the Information Commissioner's Office."
+                "Under the UK GDPR you may see, correct, receive and delete what is kept about you, and "
+                "have a person look again at a decision. You may complain to the Information Commissioner's"
+                " Office."
             ),
             N_(
-                "Under the Equality Act 2010 you may ask for reasonable adjustments. Those who judge your answers "
-                "do not see what you asked for."
+                "Under the Equality Act 2010 you may ask for reasonable adjustments. Those who judge your "
+                "answers do not see what you asked for."
             ),
         ),
     ),
@@ -116,12 +119,12 @@ _ALL: Final = (
         N_("Illinois, USA"),
         (
             N_(
-                "An AI analyses the text of your answers: whether they show the experience and skills that this "
-                "job needs. It looks at nothing else, and only with your consent (820 ILCS 42)."
+                "An AI analyses the text of your answers: whether they show the experience and skills that "
+                "this job needs. It looks at nothing else, and only with your consent (820 ILCS 42)."
             ),
             N_(
-                "If you ask for it, your interview and all copies of it are deleted within 30 days. Artificial "
-                "intelligence is used in this selection (Illinois Human Rights Act)."
+                "If you ask for it, your interview and all copies of it are deleted within 30 days. "
+                "Artificial intelligence is used in this selection (Illinois Human Rights Act)."
             ),
         ),
     ),
@@ -130,12 +133,12 @@ _ALL: Final = (
         N_("New York City, USA"),
         (
             N_(
-                "An automated tool is used to help assess candidates for this job (Local Law 144). It looks for "
-                "the skills and experience that the job post names, in the text of your answers only."
+                "An automated tool is used to help assess candidates for this job (Local Law 144). It looks"
+                " for the skills and experience that the job post names, in the text of your answers only."
             ),
             N_(
-                "You may ask for an alternative selection process or an accommodation, and for what kind of data "
-                "is collected, from where, and how long it is kept."
+                "You may ask for an alternative selection process or an accommodation, and for what kind of"
+                " data is collected, from where, and how long it is kept."
             ),
         ),
     ),
@@ -144,8 +147,9 @@ _ALL: Final = (
         N_("California, USA"),
         (
             N_(
-                "An automated-decision system helps to assess candidates; it may not discriminate (California "
-                "Code of Regulations, title 2, section 11008 and following). You may ask for an accommodation."
+                "An automated-decision system helps to assess candidates; it may not discriminate "
+                "(California Code of Regulations, title 2, section 11008 and following). You may ask for an"
+                " accommodation."
             ),
             N_("Records of such systems must be kept for four years, with restricted access."),
         ),
@@ -155,12 +159,12 @@ _ALL: Final = (
         N_("Colorado, USA"),
         (
             N_(
-                "An AI system is a factor in a decision about employment (Colorado, SB 24-205). It reads the text "
-                "of your answers against what the job needs."
+                "An AI system is a factor in a decision about employment (Colorado, SB 24-205). It reads "
+                "the text of your answers against what the job needs."
             ),
             N_(
-                "If the decision goes against you, you may learn the main reasons, correct what is wrong about "
-                "you, and have a person look at it again."
+                "If the decision goes against you, you may learn the main reasons, correct what is wrong "
+                "about you, and have a person look at it again."
             ),
         ),
     ),

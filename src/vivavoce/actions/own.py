@@ -1,4 +1,4 @@
-"""What a candidate may see of what is kept about their interview, and what came of it once a person approved."""
+"""What a candidate may see of all that is kept about their interview, feedback included once approved."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vivavoce.domain.change import KEEP, Keep
 from vivavoce.domain.errors import Invalid, NotFound
-from vivavoce.domain.hiring import JobQuestion
+from vivavoce.domain.hiring import Application, Job, JobQuestion
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import Brief
 from vivavoce.interviewer.mind import Mind
@@ -16,6 +16,7 @@ from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
 WRITTEN = 5
+MINUTES = 30
 
 
 def add(tx: Tx, job_id: str, text: str, application_id: str | None = None) -> JobQuestion:
@@ -36,33 +37,47 @@ def add(tx: Tx, job_id: str, text: str, application_id: str | None = None) -> Jo
 def write(tx: Tx, mind: Mind, job_id: str, count: int = WRITTEN) -> tuple[JobQuestion, ...]:
     """Have `count` questions written from the job's title and text, and put them last. Raises NotFound."""
     tx.actor.need("jobs:write")
-    job = tx.get(JOB, job_id)
-    brief = Brief(
+    wanted = brief(tx.view, tx.get(JOB, job_id), max(MINUTES, 4 * count))
+    texts = [question.text for question in mind.planner.plan(wanted).questions]
+    return tuple(add(tx, job_id, text) for text in texts[:count])
+
+
+def brief(view: View, job: Job, minutes: int = MINUTES) -> Brief:
+    """What the planner is given for the job itself, whoever applies."""
+    return Brief(
         title=job.title,
         description=job.description,
         required_skills=job.required_skills,
         nice_to_have_skills=job.nice_to_have_skills,
-        organization=tx.get(ORGANIZATION, tx.organization_id).name,
+        organization=job.details.employer or view.get(ORGANIZATION, view.organization_id).name,
         seniority=job.details.seniority,
-        minutes=max(30, 4 * count),
+        minutes=minutes,
     )
-    texts = [question.text for question in mind.planner.plan(brief).questions]
-    return tuple(add(tx, job_id, text) for text in texts[:count])
+
+
+def general(view: View, job_id: str) -> tuple[JobQuestion, ...]:
+    """What is asked of everybody who applies for the job, in order."""
+    return tuple(q for q in view.every(JOB_QUESTION, job_id=job_id) if q.application_id is None)
+
+
+def own(view: View, application: Application) -> tuple[JobQuestion, ...]:
+    """What is asked of this applicant only, in order."""
+    return view.every(JOB_QUESTION, job_id=application.job_id, application_id=application.id)
 
 
 def listing(view: View, actor: Actor, job_id: str) -> tuple[JobQuestion, ...]:
     """The job's own questions in the order they are asked. Raises NotFound."""
     actor.need("jobs:read")
     view.get(JOB, job_id)
-    return tuple(q for q in view.every(JOB_QUESTION, job_id=job_id) if q.application_id is None)
+    return general(view, job_id)
 
 
 def of_applicant(view: View, actor: Actor, job_id: str, application_id: str) -> tuple[JobQuestion, ...]:
     """What is asked of one applicant: the job's questions, then the applicant's own."""
     actor.need("jobs:read")
     known = view.every(JOB_QUESTION, job_id=job_id)
-    general = [question for question in known if question.application_id is None]
-    return (*general, *(question for question in known if question.application_id == application_id))
+    everybody = [question for question in known if question.application_id is None]
+    return (*everybody, *(question for question in known if question.application_id == application_id))
 
 
 def read(view: View, actor: Actor, job_id: str, id: str) -> JobQuestion:
@@ -87,7 +102,8 @@ def change(tx: Tx, job_id: str, id: str, text: str, application_id: str | Keep |
 def order(tx: Tx, job_id: str, ids: Sequence[str]) -> tuple[JobQuestion, ...]:
     """Ask the job's own questions in this order. Raises NotFound, Invalid unless each is named once."""
     tx.actor.need("jobs:write")
-    known = listing(tx.view, tx.actor, job_id)
+    tx.get(JOB, job_id)
+    known = general(tx.view, job_id)
     if sorted(ids) != sorted(question.id for question in known):
         raise Invalid.because("ids", "name every question of the job once")
     positions = sorted(question.position for question in known)

@@ -20,7 +20,6 @@ from vivavoce.store.shapes import CANDIDATE, INTERVIEW, INVITATION, JOB, MESSAGE
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
-
 RESTING = "PAUSED"
 """The phase in which the candidate rests: the clock stands still, and nobody calls them gone."""
 
@@ -162,7 +161,7 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
 
 
 def withdraw(tx: Tx, interview_id: str) -> None:
-    """Withdraw the candidate's consent; a live interview stops here. Raises NotFound, Conflict without one."""
+    """Withdraw the candidate's consent; a live interview stops. Raises NotFound, Conflict without one."""
     tx.actor.need("room")
     lobby.withdraw(tx, interview_id)
     if tx.get(INTERVIEW, interview_id).state is not State.LIVE:

@@ -129,6 +129,12 @@ def listing(view: View, actor: Actor, dialect: str, scope_id: str | None = None)
     return tuple(endpoint for endpoint in reversed(found) if scope_id in {None, endpoint.scope_id})
 
 
+def failing(view: View, actor: Actor) -> tuple[Endpoint, ...]:
+    """Endpoints that do not arrive or were switched off for it, oldest first."""
+    actor.need("endpoints:read")
+    return tuple(e for e in view.every(ENDPOINT) if e.failing_since is not None or e.opened_at is not None)
+
+
 def own_headers(sealer: Sealer, endpoint: Endpoint) -> tuple[Header, ...]:
     """The endpoint's own headers with their values, for sending."""
     return _open_headers(sealer, endpoint)

@@ -9,12 +9,13 @@ from rich.console import Console
 
 
 def run(what: str, seconds: float, kills: int) -> None:
-    """Measure `requests`, `turns`, `kills` or `all` and print what came out.
+    """Measure `requests`, `turns`, `pages`, `kills` or `all` and print what came out.
 
     `seconds` is how long each measurement takes. Raises typer.BadParameter for any other name, and
     SystemExit 1 when a kill cost something that had been promised.
     """
     from vivavoce.bench.kills import show as show_kills
+    from vivavoce.bench.pages import show as show_pages
     from vivavoce.bench.requests import show as show_requests
     from vivavoce.bench.turns import show as show_turns
 
@@ -22,6 +23,7 @@ def run(what: str, seconds: float, kills: int) -> None:
     parts: dict[str, Callable[[], None]] = {
         "requests": lambda: show_requests(console, seconds),
         "turns": lambda: show_turns(console, seconds),
+        "pages": lambda: show_pages(console, seconds),
         "kills": lambda: show_kills(console, kills),
     }
     chosen = list(parts) if what == "all" else [what]

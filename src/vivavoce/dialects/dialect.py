@@ -158,7 +158,8 @@ class Dialect:
     because there is no route for it. `limits` are the requests a minute and an hour of a credential.
     `media`: the body formats it reads, none: any. `content` turns a body in one of them into what `parse`
     takes. `schemes` are the OpenAPI security schemes a request may use, one of them. `well_known`: paths
-    outside the prefixes with the JSON that anybody may read there, made from the site's address.
+    outside the prefixes with the JSON that anybody may read there, made from the site's address. `pages`:
+    paths with an `id` that people are sent to, with the console's page behind each; they raise NotFound.
     """
 
     name: str
@@ -184,3 +185,4 @@ class Dialect:
     schemes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: BEARER)
     refusal_media: str = "application/json"
     well_known: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    pages: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from vivavoce.interviewer.personas import Persona
 from vivavoce.interviewer.rehearsal import rehearse
 from vivavoce.interviewer.rules.assessor import RulesAssessor
 from vivavoce.interviewer.rules.conductor import RulesConductor
+from vivavoce.interviewer.rules.drafter import RulesDrafter
 from vivavoce.interviewer.rules.planner import RulesPlanner
 
 
@@ -20,4 +21,11 @@ def embedded(embedder: Embedder | None) -> Mind:
     def rehearsed(plan: Plan, start: datetime) -> tuple[Turn, ...]:
         return rehearse(plan, conductor, Persona.STRONG, seed=0, start=start)
 
-    return Mind(RulesPlanner(), conductor, RulesAssessor(embedder), rehearsed)
+    return Mind(
+        planner=RulesPlanner(),
+        conductor=conductor,
+        assessor=RulesAssessor(embedder),
+        rehearse=rehearsed,
+        critic=RulesAssessor(None),
+        drafter=RulesDrafter(),
+    )

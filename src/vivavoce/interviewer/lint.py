@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-import yaml
 from pydantic import TypeAdapter
 
 from vivavoce.domain.errors import Violation
 from vivavoce.domain.interview import Criterion, Plan, Question
-from vivavoce.interviewer.patterns import text_of
-from vivavoce.interviewer.rules.bank import bank
+from vivavoce.interviewer.rules.bank import bank, json_of
 from vivavoce.interviewer.rules.forms import Regex
 from vivavoce.interviewer.rules.wording import MOST_QUESTIONS
 from vivavoce.kit.words import N_
@@ -138,5 +135,4 @@ def _plain(question: Question) -> str:
 @cache
 def _refused() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     """The patterns as shipped. Raises pydantic.ValidationError for a broken file."""
-    form = json.dumps(yaml.safe_load(text_of("lint")))
-    return TypeAdapter(dict[str, tuple[Regex, ...]]).validate_json(form, strict=True)
+    return TypeAdapter(dict[str, tuple[Regex, ...]]).validate_json(json_of("lint"), strict=True)

@@ -65,8 +65,9 @@ class Rehearser(Protocol):
 class JobPost:
     """A job post: its whole `text`, and what went into it.
 
-    `duties` follow "to" ("handle incoming calls"); the skills have the names of the skill base. `gaps` are
-    the places in the text that a person must fill in, as they stand there: "[add: …]".
+    `duties` follow "to" ("handle incoming calls"); `must_haves` and `nice_to_haves` are names of the skill
+    base. `gaps` are the places that a person must fill in, as they stand in the text: "[add: …]"; `left_out`
+    are the parts of the outline that a post must not say.
     """
 
     title: str
@@ -75,6 +76,7 @@ class JobPost:
     must_haves: tuple[str, ...]
     nice_to_haves: tuple[str, ...]
     gaps: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class Drafter(Protocol):
@@ -90,12 +92,16 @@ class Drafter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """One interviewer: who plans, talks and judges, who stands in for a candidate, who writes job posts."""
+    """One interviewer: who plans, talks and judges, who stands in for a candidate, who writes job posts.
+
+    `critic` judges rehearsals: as `assessor`, but quickly, and coarser where that must be.
+    """
 
     planner: Planner
     conductor: Conductor
     assessor: Assessor
     rehearse: Rehearser
+    critic: Assessor
     drafter: Drafter
 
 

@@ -1,4 +1,4 @@
-"""What would a simulated candidate say: seven characters who know only what was said to them."""
+"""What would a simulated candidate say: nine characters who know only what was said to them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from vivavoce.interviewer.rules.bank import bank
 from vivavoce.interviewer.rules.forms import Regex
 from vivavoce.interviewer.words import EMPTY, words
 
+_SHORT = 12
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 _DUTY = re.compile(r"(?:part of this job is to|you have to|you had to) ([^.?,]{8,90})", re.IGNORECASE)
 
@@ -31,6 +32,8 @@ class Persona(StrEnum):
     OFFTOPIC = "offtopic"
     SILENT = "silent"
     REFUSES = "refuses"
+    SECOND_LANGUAGE = "second_language"
+    HOSTILE = "hostile"
     INJECTING = "injecting"
 
 
@@ -64,6 +67,9 @@ class Lines(BaseModel):
     rambling: list[str]
     offtopic: list[str]
     refuses: list[str]
+    second_language: list[str]
+    second_language_more: list[str]
+    hostile: list[str]
     attacks: list[str]
 
 
@@ -78,8 +84,18 @@ class _Pick:
 
 
 def _terse(question: str, pick: _Pick) -> str:
-    short = len(words(question)) < 12
-    return _about(pick.one(_lines().terse_more if short else _lines().terse), question)
+    return _about(pick.one(_lines().terse_more if _is_short(question) else _lines().terse), question)
+
+
+def _second_language(question: str, pick: _Pick) -> str:
+    """Simple words, a learner's grammar, and now and then a wish to hear the question differently."""
+    lines = _lines().second_language_more if _is_short(question) else _lines().second_language
+    return _about(pick.one(lines), question)
+
+
+def _is_short(question: str) -> bool:
+    """Whether it is one of the short follow-ups."""
+    return len(words(question)) < _SHORT
 
 
 def _strong(question: str, pick: _Pick) -> str:
@@ -134,6 +150,10 @@ def _rambling(question: str, pick: _Pick) -> str:
     return _about(pick.one(_lines().rambling), question)
 
 
+def _hostile(question: str, pick: _Pick) -> str:
+    return _about(pick.one(_lines().hostile), question)
+
+
 def _injecting(question: str, pick: _Pick) -> str:
     """What the terse candidate says, and an order to the assessor."""
     return f"{_terse(question, pick)} {pick.one(_lines().attacks)}"
@@ -146,6 +166,8 @@ _VOICES = {
     Persona.OFFTOPIC: _offtopic,
     Persona.SILENT: _silent,
     Persona.REFUSES: _refuses,
+    Persona.SECOND_LANGUAGE: _second_language,
+    Persona.HOSTILE: _hostile,
     Persona.INJECTING: _injecting,
 }
 

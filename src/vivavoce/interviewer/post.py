@@ -35,6 +35,7 @@ _CLOSING_MARKS = re.compile(r"(?:[\s,.;:(&-]|\be\.g)+$")
 _DANGLING = re.compile(
     r"(?:[\s,.;:(&-]|\b(?:and|or|the|an?|of|for|with|in|on|to|by|at|from|our|your|their|its|as|e\.g|both|such|etc)$)+$"
 )
+_LOOSE_MARK = re.compile(r" +(?=[,.](?:\s|$))")
 _VOWELS = "aeiou"
 
 
@@ -160,7 +161,7 @@ def _duty(sentence: str, rules: PostRules) -> Iterator[str]:
     before = None
     while before != bare:
         before, bare = bare, rules.opening.sub("", bare, count=1).lstrip(" ,:")
-    phrase = _infinitive(" ".join(bare.replace(" ,", ",").replace(" .", ".").split()), rules)
+    phrase = _infinitive(" ".join(_LOOSE_MARK.sub("", bare).split()), rules)
     if phrase and not sentence.endswith("?"):
         short = _shorten(phrase)
         if len(short) >= _SHORTEST_DUTY and len(short.split()) >= 3:

@@ -66,6 +66,10 @@ QUEUE_OF = {
     "call": "call",
     "notice_mail": "deliver",
     "notice_sms": "deliver",
+    "remind_mail": "deliver",
+    "receipt": "deliver",
+    "answer": "deliver",
+    "warn": "deliver",
 }
 DEFAULT_QUEUE = "clock"
 

@@ -1,4 +1,4 @@
-"""Run `plan`: writes the plan of a new interview."""
+"""Run `plan`: writes the plan of a new interview, or takes over the one approved for its job."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def make(store: Store, planner: Planner) -> Run:
             with store.write(system(organization_id)) as tx:
                 if not plans.begin(tx, interview_id):
                     return
-                brief = plans.brief(tx.view, interview_id)
-            plan = planner.plan(brief)
+                wanted = plans.commission(tx.view, interview_id)
+            plan = plans.written(planner, wanted)
             with store.write(system(organization_id)) as tx:
-                plans.keep(tx, interview_id, plan)
+                plans.keep(tx, interview_id, plan, wanted.version)
         except Conflict:
             return
 

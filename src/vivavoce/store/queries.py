@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from vivavoce.domain.interview import State
 from vivavoce.store import schema
+from vivavoce.store.shapes import OUTCOME
 
 _ORG: sa.BindParameter[str] = sa.bindparam("org")
 _application = schema.application.c
@@ -334,4 +335,14 @@ EVENTS_AFTER = (
     .where(_event.organization_id == _ORG, _event.sequence > sa.bindparam("after"))
     .order_by(_event.sequence)
     .limit(500)
+)
+
+_outcome = schema.outcome.c
+OUTCOMES_OF = (
+    sa.select(*OUTCOME.columns)
+    .where(
+        _outcome.organization_id == _ORG,
+        _outcome.application_id.in_(sa.bindparam("applications", expanding=True)),
+    )
+    .order_by(_outcome.created_at, _outcome.id)
 )

@@ -15,6 +15,7 @@ from vivavoce.domain.identity import Member, MemberRole, operator
 from vivavoce.store.shapes import MEMBER
 
 COOKIE = "vivavoce_session"
+PASSWORD = "correct horse battery staple"
 AsRole = Callable[[MemberRole], httpx.Client]
 
 
@@ -24,7 +25,7 @@ def member_of(site: Site, role: MemberRole) -> Member:
     store = site.deps.house.store
     try:
         with store.write(operator(site.organization_id)) as tx:
-            return members.create(tx, email, f"{role.value.title()} Reyes", role, None)
+            return members.create(tx, email, f"{role.value.title()} Reyes", role, PASSWORD)
     except Conflict:
         with store.read(site.organization_id) as view:
             found = view.find(MEMBER, email=email)

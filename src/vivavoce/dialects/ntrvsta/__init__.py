@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.dialects.dialect import Dialect, Standing
-from vivavoce.dialects.ntrvsta import answers, broken, caller, errors, routes, webhooks
+from vivavoce.dialects.ntrvsta import answers, broken, caller, errors, outbound, routes, webhooks
 from vivavoce.dialects.ntrvsta.inbound import DIALECT
 from vivavoce.dialects.ntrvsta.vocabulary import EVENTS_OF
 
@@ -32,4 +32,5 @@ NTRVSTA = Dialect(
     media=frozenset({"application/json"}),
     content=broken.content,
     schemes=caller.SCHEMES,
+    pages={"/results/{id}": outbound.result_page},
 )

@@ -10,7 +10,7 @@ from typing import Any
 from vivavoce.actions.folders import Folder
 from vivavoce.actions.results import Result
 from vivavoce.actions.templates import Sheet
-from vivavoce.dialects.ntrvsta.ids import Kind, written
+from vivavoce.dialects.ntrvsta.ids import Kind, read, written
 from vivavoce.dialects.ntrvsta.vocabulary import COMPLETED, OPEN, language_tag, status
 from vivavoce.domain.hiring import Candidate
 from vivavoce.kit.clock import iso_millis
@@ -96,3 +96,8 @@ def result(found: Result, public_url: str) -> Json:
 def result_url(public_url: str, assessment_id: str) -> str:
     """The page of the console that shows a result; it asks for a login."""
     return f"{public_url}/results/{written(Kind.RESULT, assessment_id)}"
+
+
+def result_page(written_id: str) -> str:
+    """The console's page of a result that has this id on the wire. Raises NotFound."""
+    return f"/console/assessments/{read(Kind.RESULT, written_id)}"

@@ -44,16 +44,16 @@ class Bank:
 @cache
 def bank() -> Bank:
     """The rules as shipped. Raises pydantic.ValidationError or ValueError for a broken file."""
-    questions = QuestionBank.model_validate_json(_json("questions"))
-    rubrics = Rubrics.model_validate_json(_json("rubrics"))
+    questions = QuestionBank.model_validate_json(json_of("questions"))
+    rubrics = Rubrics.model_validate_json(json_of("rubrics"))
     check(questions, rubrics)
     return Bank(
         skills=_skills(),
-        post=_post(PostForm.model_validate_json(_json("post"))),
+        post=_post(PostForm.model_validate_json(json_of("post"))),
         questions=questions,
         rubrics=rubrics,
-        phrases=Phrases.model_validate_json(_json("phrases")),
-        protected=TypeAdapter(dict[str, tuple[Regex, ...]]).validate_json(_json("protected"), strict=True),
+        phrases=Phrases.model_validate_json(json_of("phrases")),
+        protected=TypeAdapter(dict[str, tuple[Regex, ...]]).validate_json(json_of("protected"), strict=True),
     )
 
 
@@ -75,13 +75,13 @@ def check(questions: QuestionBank, rubrics: Rubrics) -> None:
             raise ValueError(f"{complaint}: {', '.join(sorted(names))}")
 
 
-def _json(name: str) -> str:
+def json_of(name: str) -> str:
     """YAML as JSON, because pydantic's strict mode then takes lists for tuples and nothing else."""
     return json.dumps(yaml.safe_load(text_of(name)))
 
 
 def _skills() -> SkillBase:
-    categories = TypeAdapter(dict[str, dict[str, SkillForm]]).validate_json(_json("skills"), strict=True)
+    categories = TypeAdapter(dict[str, dict[str, SkillForm]]).validate_json(json_of("skills"), strict=True)
     return SkillBase(
         Skill(name, category, form.aliases, form.related, form.exact, _proper(name, category, form))
         for category, forms in categories.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from vivavoce.interviewer.rules.followups import due
 
 MOST_FOLLOW_UPS = 2
 _SAME_REQUEST = 3
+_SAME_QUESTION = 3
 _LAST_MINUTES = 0.5
 
 
@@ -26,7 +28,8 @@ class RulesConductor:
     - Questions in order, each once, at most two follow-ups each, none twice.
     - "Skip" and "I don't know" are `heard` as REQUEST and held against nobody: the interview goes on, and the
       assessor, which reads the words themselves, reports the criterion as declined.
-    - The third request of one kind for one question moves on, so no words are said a third time.
+    - The third request of one kind for one question moves on, and a question whose words two others had is
+      passed over, so no words are said a third time.
     - An interviewer's turn that nobody answered counts as a blank answer: one nudge, then on.
     """
 
@@ -60,7 +63,8 @@ def _close(plan: Plan, lead: str, heard: TurnKind | None) -> Move:
 
 def _waiting(plan: Plan, talk: Sequence[Exchange]) -> list[Question]:
     asked = {exchange.question_id for exchange in talk}
-    return [question for question in plan.questions if question.id not in asked]
+    said = Counter(question.text for question in plan.questions if question.id in asked)
+    return [q for q in plan.questions if q.id not in asked and said[q.text] + 1 < _SAME_QUESTION]
 
 
 def _question(plan: Plan, talk: Sequence[Exchange], lead: str, heard: TurnKind | None) -> Move:

@@ -200,3 +200,30 @@ class Rubrics(BaseModel):
     follow_up_words: int
     signals: dict[str, SignalForm]
     kinds: dict[str, RubricKind]
+
+
+class OutlineForm(BaseModel):
+    """How an outline is read: labels before a part of it, the title in a sentence, what is no requirement."""
+
+    model_config = _STRICT
+    labels: dict[Literal["title", "duties", "must", "nice"], Regex]
+    hiring: Regex
+    opening: Regex
+    role: Regex
+    joint: Regex
+    nice: Regex
+    terms: Regex
+    forbidden: Regex
+
+
+class DraftForm(BaseModel):
+    """`drafter.yaml`: how a job post is written; {title}, {skills} and {skill} are filled in."""
+
+    model_config = _STRICT
+    outline: OutlineForm
+    headings: dict[str, Text]
+    intro: Text
+    gaps: dict[str, Text]
+    skills: dict[str, Text]
+    skill: Text
+    duties: dict[str, Annotated[tuple[Text, ...], Field(min_length=1)]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from vivavoce.web.console import inbox, jobs, live, signin
+from vivavoce.web.console import developers, inbox, interviews, jobs, live, signin
 from vivavoce.web.console.door import Console
 
 __all__ = ["Console", "routes"]
 
-AREAS = (signin, live, inbox, jobs)
+AREAS = (signin, live, inbox, jobs, interviews, developers)
 
 
 def routes(console: Console) -> list[Route]:

@@ -49,7 +49,7 @@ document.addEventListener("click", async ({ target }) => {
     setTimeout(() => (copy.textContent = words), 2000);
   }
   if (target.closest("[data-keys-help]")) document.getElementById("keys").showModal();
-  const row = target.closest("tr[data-open]");
+  const row = target.closest("tr[data-open], .queue > li[data-open]");
   if (row && !target.closest("a, button, input, label, select, summary")) location.assign(row.dataset.open);
 });
 
@@ -63,6 +63,7 @@ document.addEventListener("change", ({ target }) => {
 /** A dialog that was put there to be seen at once (a secret shown once) closes only by its own button. */
 for (const dialog of document.querySelectorAll("dialog[data-open-now]")) {
   dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("close", () => dialog.showModal()); // a browser lets the second Escape through
   dialog.showModal();
 }
 

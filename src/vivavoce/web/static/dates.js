@@ -1,8 +1,17 @@
-// Puts the page's moments into the reader's own language and time zone.
+// Puts the page's moments into the reader's own time zone, in the language of the page; where people compare, short.
 
-const words = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const dense = document.body.classList.contains("console");
+const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: dense ? "medium" : "long",
+  timeStyle: "short",
+});
 
-for (const moment of document.querySelectorAll("time[datetime]")) {
-  moment.title = moment.textContent;
-  moment.textContent = words.format(new Date(moment.dateTime));
+function localize() {
+  for (const moment of document.querySelectorAll("time[datetime]:not([title])")) {
+    moment.title = moment.textContent;
+    moment.textContent = words.format(new Date(moment.dateTime));
+  }
 }
+
+localize();
+document.addEventListener("htmx:after:swap", localize);

@@ -8,7 +8,8 @@ const FINAL = new Set([1000, 4401, 4404, 4410]);
 
 /**
  * `on` is told, in order: `ready(message)` for each connection, `heard(message)` for every later message exactly
- * once, `lost()` when the line breaks, `replaced()` when another window has it, `closed()` when it will not come back.
+ * once, `lost(tries)` whenever the line is broken, with how often it was tried since, `replaced()` when another
+ * window has it, `closed()` when it will not come back.
  */
 export class Line {
   #door;
@@ -17,6 +18,8 @@ export class Line {
   #seen = 0;
   #tries = 0;
   #acking = 0;
+  #waiting = 0;
+  #opening = false;
 
   constructor(door, on) {
     this.#door = door;
@@ -24,14 +27,13 @@ export class Line {
     setInterval(() => this.say({ type: "PING", t: Date.now() }), PING_EVERY);
   }
 
-  /** Connect with a fresh ticket. Without the right to one, the door knows where this candidate stands. */
+  /** Connect now, with a fresh ticket. Without the right to one, the door knows where this candidate stands. */
   async open() {
-    let answer;
-    try {
-      answer = await fetch(`${this.#door}/ticket`, { method: "POST" });
-    } catch {
-      return this.#later();
-    }
+    if (this.#opening) return;
+    this.#opening = true;
+    clearTimeout(this.#waiting);
+    const answer = await fetch(`${this.#door}/ticket`, { method: "POST" }).catch(() => ({ status: 500 }));
+    this.#opening = false;
     if (answer.status >= 500) return this.#later();
     if (!answer.ok) return this.#on.closed();
     this.#connect(await answer.json());
@@ -43,11 +45,13 @@ export class Line {
   }
 
   #connect({ wsUrl, sessionId, tenantId, sessionToken }) {
+    keep({ session_token: sessionToken, tenant_id: tenantId, ws_url: wsUrl });
     const address = `${wsUrl}?${new URLSearchParams({ sessionId, tenantId })}`;
     const socket = (this.#socket = new WebSocket(address, "a2a-interview.v1"));
     socket.onopen = () => this.say({ type: "HELLO", sessionToken, lastSeq: this.#seen, input: "text" });
     socket.onmessage = ({ data }) => this.#take(JSON.parse(data));
     socket.onclose = ({ code }) => {
+      if (socket !== this.#socket) return;
       if (code === REPLACED) this.#on.replaced();
       else if (FINAL.has(code)) this.#on.closed();
       else this.#later();
@@ -57,6 +61,7 @@ export class Line {
   #take(message) {
     if (message.type === "READY") {
       this.#tries = 0;
+      keep({ candidate_name: message.candidateName, position: message.position });
       this.say({ type: "GREETING_REQUEST" });
       this.#on.ready(message);
     } else if (message.seq === undefined) {
@@ -74,7 +79,13 @@ export class Line {
   }
 
   #later() {
-    this.#on.lost();
-    setTimeout(() => this.open(), BACK_OFF[Math.min(this.#tries++, BACK_OFF.length - 1)]);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.open(), BACK_OFF[Math.min(this.#tries, BACK_OFF.length - 1)]);
+    this.#on.lost(this.#tries++);
   }
+}
+
+/** What every client of this protocol keeps in the tab, under the names that the contract gives (a2a.md, U10). */
+function keep(values) {
+  for (const [name, value] of Object.entries(values)) sessionStorage.setItem(`interview_${name}`, value);
 }

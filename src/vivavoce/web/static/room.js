@@ -1,24 +1,17 @@
 // The room: shows what the interviewer says, sends what the candidate writes, keeps a draft until it has arrived.
 
 import { Line } from "./line.js";
+import { Log } from "./log.js";
+import { fill, words } from "./words.js";
 
-const STATES = {
-  WAITING: "Getting ready…",
-  SPEAKING: "Asking",
-  LISTENING: "Listening",
-  THINKING: "Thinking…",
-  PAUSED: "Paused. Go on whenever you are ready.",
-  CLOSING: "Finishing…",
-  ENDED: "The interview is over.",
-  LOST: "Reconnecting…",
-  ELSEWHERE: "Opened in another window.",
-};
-const LOST = "Saved up to your last answer. Reconnecting…";
+const CALM = 60_000; // milliseconds without a key before the one kind word
+const TRIES = 3; // broken connections before the ways out are shown
 
 const at = (id) => document.getElementById(id);
 const room = at("room");
-const { door, minutes } = room.dataset;
+const { door, token, minutes } = room.dataset;
 const answer = at("answer");
+const requests = new Set([...document.querySelectorAll("[data-says]")].map((button) => button.dataset.says));
 
 /** What this tab must not lose: the draft, and the one answer on its way (`{ clientMsgId, text }`). */
 const kept = {
@@ -26,23 +19,26 @@ const kept = {
   set draft(text) { sessionStorage.setItem(`${door} draft`, text); },
   get pending() { return JSON.parse(sessionStorage.getItem(`${door} pending`)); },
   set pending(sent) { sessionStorage.setItem(`${door} pending`, JSON.stringify(sent)); },
+  get nudged() { return sessionStorage.getItem(`${door} nudged`); },
+  set nudged(topic) { sessionStorage.setItem(`${door} nudged`, topic); },
 };
 
+const log = new Log(door, JSON.parse(at("corrections").textContent), () => answer.focus());
 const spoken = new Map(); // turn number → kind, between TURN_START and its text
 const clock = { elapsed: 0, since: 0 };
 let place = { index: 0, total: 0 };
 let heard = 0;
 let caughtUp = 0;
 let stopping = false;
+let calm = 0;
 
 const line = new Line(door, {
   ready(message) {
-    Object.assign(clock, { elapsed: message.elapsedSeconds, since: performance.now() });
+    Object.assign(clock, { elapsed: message.elapsedSeconds, since: 0 });
     caughtUp = message.seq;
     place = message.question;
     at("banner").textContent = "";
-    at("elsewhere").hidden = true;
-    at("composer").hidden = false;
+    at("trouble").hidden = at("elsewhere").hidden = true;
     state(message.phase);
     progress();
     if (stopping) line.say({ type: "END_INTERVIEW" });
@@ -50,19 +46,16 @@ const line = new Line(door, {
   },
   heard(message) {
     heard = message.seq ?? heard;
-    // A replay after a reload is no news: assistive technology reads only what comes after it.
-    at("log").setAttribute("aria-busy", String(replaying()));
+    log.busy = replaying();
     TOLD[message.type]?.(message);
   },
-  lost() {
-    clock.elapsed = elapsed();
-    clock.since = 0;
+  lost(tries) {
     state("LOST");
-    at("banner").textContent = LOST;
+    at("banner").textContent = words.saved;
+    at("trouble").hidden = tries < TRIES;
   },
   replaced() {
     state("ELSEWHERE");
-    at("composer").hidden = true;
     at("elsewhere").hidden = false;
   },
   closed() {
@@ -81,35 +74,38 @@ const TOLD = {
   AGENT_TEXT({ turn, text, final }) {
     if (!final) return;
     ask(spoken.get(turn), text);
-    log("agent", text);
+    log.add("agent", text);
   },
-  TRANSCRIPT({ text, clientMsgId }) {
+  TRANSCRIPT({ text, turn, clientMsgId }) {
     if (clientMsgId === kept.pending?.clientMsgId) arrived();
-    log("candidate", text);
+    log.add("candidate", text, { turn, fixable: !requests.has(text) });
   },
-  NOTICE: ({ text }) => log("notice", text),
+  NOTICE: ({ code, text }) => log.add("notice", words[code] ?? text),
   SNAPSHOT({ transcript, question, phase }) {
     const own = transcript.filter(({ role }) => role === "candidate").at(-1);
     const asked = transcript.filter(({ role }) => role === "agent").at(-1);
     if (own && own.text === kept.pending?.text) arrived();
-    at("log").replaceChildren();
-    for (const { role, text } of transcript) log(role, text);
+    log.clear();
+    for (const { role, text, turn } of transcript) {
+      log.add(role, text, { turn, fixable: role === "candidate" && !requests.has(text) });
+    }
     if (asked) ask("QUESTION", asked.text);
     place = question;
     state(phase);
     progress();
   },
   ERROR({ message, fatal }) {
-    if (fatal || !kept.pending) return;
-    answer.value = kept.draft = kept.pending.text;
-    arrived();
+    if (fatal) return;
+    if (kept.pending) {
+      answer.value = kept.draft = kept.pending.text;
+      arrived();
+    }
     at("error").textContent = message;
     state("LISTENING");
   },
   SESSION_ENDED() {
     sessionStorage.clear();
     if (stopping) return;
-    at("composer").hidden = true;
     at("over").hidden = false;
     at("over").querySelector("a").focus({ preventScroll: true });
   },
@@ -117,9 +113,18 @@ const TOLD = {
 
 const replaying = () => heard < caughtUp;
 
+/** The clock runs in every phase but these. */
+const STILL = new Set(["PAUSED", "LOST", "ELSEWHERE", "ENDED"]);
+const SILENT = new Set(["PAUSED", "ELSEWHERE", "ENDED"]);
+
 function state(phase) {
-  at("state").textContent = STATES[phase] ?? STATES.WAITING;
+  clock.elapsed = elapsed();
+  clock.since = STILL.has(phase) ? 0 : performance.now();
+  at("state").textContent = words[phase] ?? words.WAITING;
   room.dataset.phase = phase;
+  at("paused").hidden = phase !== "PAUSED";
+  at("composer").hidden = SILENT.has(phase);
+  await_();
 }
 
 function elapsed() {
@@ -128,8 +133,18 @@ function elapsed() {
 
 function progress() {
   const left = Math.max(1, Math.round(minutes - elapsed() / 60));
-  const which = place.index ? `Question ${place.index} of ${place.total}` : "Beginning";
-  at("progress").textContent = `${which} · about ${left} min left`;
+  at("progress").textContent = fill(place.index ? words.topic : words.beginning, { ...place, minutes: left });
+}
+
+/** After a calm wait one kind word a topic, and never a second. */
+function await_() {
+  clearTimeout(calm);
+  if (room.dataset.phase !== "LISTENING") return;
+  if (kept.nudged === String(place.index)) return;
+  calm = setTimeout(() => {
+    kept.nudged = place.index;
+    at("nudge").textContent = words.nudge;
+  }, CALM);
 }
 
 /** The question stays until the next one; what is said around it stands above (greeting) or below (the rest). */
@@ -141,16 +156,8 @@ function ask(kind, text) {
   if (kind === "FOLLOW_UP") for (const old of card.querySelectorAll(".greeting, .follow_up")) old.remove();
   else if (card.lastElementChild?.className !== "greeting") card.replaceChildren();
   card.append(said);
+  at("nudge").textContent = "";
   if (!replaying()) card.scrollIntoView({ block: "nearest" });
-}
-
-function log(who, text, ...classes) {
-  const entry = document.createElement("li");
-  const name = document.createElement("b");
-  name.textContent = { agent: "AI interviewer", candidate: "You", notice: "Note" }[who];
-  entry.className = [who, ...classes].join(" ");
-  entry.append(name, Object.assign(document.createElement("p"), { textContent: text }));
-  at("log").append(entry);
 }
 
 function send(text) {
@@ -168,20 +175,20 @@ function newId() {
 function deliver() {
   const sent = kept.pending;
   if (!sent) return;
-  if (!at("log").querySelector(".pending")) log("candidate", sent.text, "pending");
+  log.pending(sent.text);
   if (room.dataset.phase !== "LOST") state("THINKING");
   line.say({ type: "TEXT_ANSWER", ...sent });
 }
 
 function arrived() {
   kept.pending = null;
-  at("log").querySelector(".pending")?.remove();
+  log.arrived();
 }
 
 function done() {
   const text = answer.value.replaceAll("\0", "").trim();
   if (!text) {
-    at("error").textContent = "Please write an answer first, or choose Skip.";
+    at("error").textContent = words.blank;
     answer.focus();
   } else if (!kept.pending) {
     send(text);
@@ -196,10 +203,12 @@ function stop() {
   line.say({ type: "END_INTERVIEW" });
 }
 
+sessionStorage.setItem("interview_token", token);
 answer.value = kept.draft;
 answer.addEventListener("input", () => {
   kept.draft = answer.value;
   at("error").textContent = "";
+  await_();
 });
 answer.addEventListener("keydown", (key) => {
   if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) done();
@@ -211,9 +220,25 @@ at("composer").addEventListener("submit", (event) => {
 for (const button of document.querySelectorAll("[data-says]")) {
   button.addEventListener("click", () => send(button.dataset.says));
 }
-at("stop").addEventListener("click", () => at("stopping").showModal());
+at("pause").addEventListener("click", () => line.say({ type: "PAUSE" }));
+at("resume").addEventListener("click", () => {
+  line.say({ type: "UNPAUSE" });
+  answer.focus();
+});
+at("stop").addEventListener("click", (event) => {
+  event.preventDefault();
+  at("stopping").showModal();
+});
 at("stay").addEventListener("click", () => at("stopping").close());
 at("leave").addEventListener("click", stop);
-at("here").addEventListener("click", () => line.open());
+at("here").addEventListener("click", () => {
+  at("elsewhere").hidden = true;
+  line.open();
+});
+at("again").addEventListener("click", () => line.open());
+at("later").addEventListener("click", () => {
+  at("leaving").hidden = !at("leaving").hidden;
+  at("later").setAttribute("aria-expanded", String(!at("leaving").hidden));
+});
 setInterval(progress, 60_000);
 line.open();

@@ -16,6 +16,7 @@ from vivavoce.domain.review import Verdict
 from vivavoce.kit.words import N_
 from vivavoce.store.shapes import INTERVIEW
 from vivavoce.web.console.door import Console, Visit, sent
+from vivavoce.web.console.interviews import result
 
 
 def routes(console: Console) -> list[Route]:
@@ -33,24 +34,35 @@ def routes(console: Console) -> list[Route]:
 
 def plan(visit: Visit) -> Response:
     """Approve a plan, reject it, or have it written again."""
+    try:
+        told = _plan(visit)
+    except Invalid as error:
+        return result.refused(visit, error)
+    return visit.go(_here(visit), told)
+
+
+def _plan(visit: Visit) -> str:
     reason, verdict = visit.said("reason") or None, visit.said("verdict")
     with visit.write() as tx:
         if verdict == "changes":
-            approvals.ask_changes(tx, visit.id(), Decision(Verdict.CHANGES_ASKED, reason=reason), _changes(visit))
+            approvals.ask_changes(
+                tx, visit.id(), Decision(Verdict.CHANGES_ASKED, reason=reason), _changes(visit)
+            )
         else:
             approvals.decide_plan(tx, visit.id(), Decision(_verdict(verdict), reason=reason))
     told = {
         "approved": N_("The plan is approved; the candidate is invited."),
         "rejected": N_("The plan is rejected."),
     }
-    return visit.go(_here(visit), told.get(verdict, N_("The plan is being written again.")))
+    return told.get(verdict, N_("The plan is being written again."))
 
 
 def decide(visit: Visit) -> Response:
     """Approve an assessment, or return it for a second look; released without a gate it is reviewed."""
     reason, approve = visit.said("reason") or None, visit.said("verdict") == "approved"
     if not approve and reason is None:
-        raise Invalid.because("reason", N_("Please say what the second look should be for."))
+        silent = Invalid.because("reason", N_("Please say what the second look should be for."))
+        return result.refused(visit, silent)
     decision = Decision(Verdict.APPROVED if approve else Verdict.CHANGES_ASKED, reason=reason)
     with visit.write() as tx:
         gated = tx.get(INTERVIEW, visit.id()).state is State.ASSESSMENT_REVIEW

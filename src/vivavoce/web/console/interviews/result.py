@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vivavoce.actions import folders, jobplans, reports, reviews, wishes
+from vivavoce.actions import assessments, folders, jobplans, reports, reviews, wishes
 from vivavoce.actions.folders import Folder
 from vivavoce.domain.errors import DomainError
 from vivavoce.domain.identity import APPROVE, Member
@@ -70,6 +70,7 @@ def routes(console: Console) -> list[Route]:
     base = "/console/interviews/{id}"
     return [
         shown(console, base, page),
+        shown(console, "/console/assessments/{id}", by_assessment),
         shown(console, f"{base}/report.pdf", pdf),
         sent(console, f"{base}/rate", rate),
         sent(console, f"{base}/remark", remark),
@@ -80,6 +81,13 @@ def routes(console: Console) -> list[Route]:
 def page(visit: Visit) -> Response:
     """The page as it stands now."""
     return _page(visit, 200, {})
+
+
+def by_assessment(visit: Visit) -> Response:
+    """The same page, by the assessment's own id."""
+    with visit.read() as view:
+        found = assessments.interview_of(view, visit.actor, visit.id())
+    return visit.go(f"/console/interviews/{found}")
 
 
 def pdf(visit: Visit) -> Response:
@@ -116,6 +124,11 @@ def regard(visit: Visit) -> Response:
     with visit.write() as tx:
         reviews.regard(tx, visit.id(), flag, chosen, visit.said("text"))
     return visit.go(f"/console/interviews/{visit.id()}#integrity", N_("Your note is kept."))
+
+
+def refused(visit: Visit, error: DomainError) -> Response:
+    """The page again, saying beside the field why a decision was not taken."""
+    return _page(visit, 400, errors_of(error))
 
 
 def _page(visit: Visit, status: int, errors: dict[str, str]) -> Response:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from vivavoce.actions import jobs, overview
 from vivavoce.actions.jobs import JobFilter
-from vivavoce.actions.overview import Funnel
+from vivavoce.domain.figures import Funnel
 from vivavoce.domain.hiring import Job, JobStatus
 from vivavoce.kit.paging import Slice
 from vivavoce.kit.words import N_

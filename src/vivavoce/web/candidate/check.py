@@ -26,21 +26,22 @@ WORDS = {
     "practised": N_("That is all there is to it. Your practice answer was not sent and is gone."),
     "blank": N_("Please write a few words first."),
     "NotAllowedError": N_(
-        "The browser was not allowed to use it. Click the sign beside the page's address, allow it there, and try "
-        "again. On a company computer it may be blocked for all pages."
+        "The browser was not allowed to use it. Click the sign beside the page's address, allow it there, "
+        "and try again. On a company computer it may be blocked for all pages."
     ),
     "NotFoundError": N_("No such device was found. Please plug it in, or switch it on, and try again."),
     "NotReadableError": N_(
         "Another program is using it. Please close other meetings and camera programs, and try again."
     ),
     "insecure": N_(
-        "Browsers lend devices only to pages with a secure address (https). There is nothing you can do about it "
-        "here, and nothing you need to."
+        "Browsers lend devices only to pages with a secure address (https). There is nothing you can do "
+        "about it here, and nothing you need to."
     ),
     "silent": N_("We heard nothing. Is it muted, or is another microphone chosen in your system's settings?"),
     "unheard": N_("Please turn the volume up, and look whether headphones or another speaker are chosen."),
     "unreachable": N_(
-        "The live connection is blocked. Some company networks do that. Please try another network or your phone."
+        "The live connection is blocked. Some company networks do that. Please try another network or your "
+        "phone."
     ),
     "other": N_("It could not be used. Please reload the page and try again, or try another browser."),
 }

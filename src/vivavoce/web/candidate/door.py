@@ -137,7 +137,9 @@ class Door:
 
     def page(self, name: str, status: int = 200, **facts: Any) -> HTMLResponse:
         """A page of this candidate, in the reader's language."""
-        return page(f"candidate/{name}.html", status, language=self.language, door=self, lobby=self.lobby, **facts)
+        return page(
+            f"candidate/{name}.html", status, language=self.language, door=self, lobby=self.lobby, **facts
+        )
 
     def address(self, where: str = "") -> str:
         """The address of a page of this link; the device check has the one that other clients know."""

@@ -31,7 +31,9 @@ class Offer:
 
 OFFERS = (
     Offer(Ease.EXTRA_TIME, N_("Extra time"), N_("The interview may last half as long again.")),
-    Offer(Ease.BREAKS, N_("Breaks"), N_("You may pause as often as you like. The clock stands still meanwhile.")),
+    Offer(
+        Ease.BREAKS, N_("Breaks"), N_("You may pause as often as you like. The clock stands still meanwhile.")
+    ),
     Offer(Ease.LARGE_TEXT, N_("Larger text"), N_("Everything on these pages is a quarter larger.")),
     Offer(Ease.QUESTIONS_AHEAD, N_("Questions in advance"), N_("You read the questions before you begin.")),
 )

@@ -44,7 +44,8 @@ ASKINGS: Mapping[WishKind, Asking] = {
         N_("Talk to a person"),
         N_("You would rather talk to a person"),
         N_(
-            "That is fine, and it does not count against you. Your link keeps working, in case you change your mind."
+            "That is fine, and it does not count against you. Your link keeps working, in case you change "
+            "your mind."
         ),
         N_("When and how can somebody reach you?"),
         N_("Ask for a person"),
@@ -134,8 +135,9 @@ def asked(door: Door) -> Response:
 
 
 def stopping(door: Door) -> Response:
-    """Whether to stop, and what that means here."""
-    return door.page("stop", live=door.place is Place.OPEN and door.lobby.state is State.LIVE and door.seated)
+    """Whether to stop, and what that means here; a live interview is stopped by its own candidate only."""
+    live = door.place is Place.OPEN and door.lobby.state is State.LIVE
+    return door.page("stop", live=live) if door.seated or not live else door.see()
 
 
 def stop(door: Door, _form: FormData) -> Response:
