@@ -143,9 +143,8 @@ class TestTime:
 
 class TestAgreement:
     def test_a_worked_example(self) -> None:
-        """n = 10: observed 1·3/10 = 0.3; expected (from the margins 4/6 and 5/5) 1.0 → kappa 0.4."""
+        """Observed 3 of 10 one level apart; expected from the margins 5:5 and 6:4 (5·4 + 5·6) of 100."""
         pairs = [Pair("a", 1, 1, 4), Pair("a", 2, 2, 3), Pair("a", 2, 1, 2), Pair("a", 1, 2, 1)]
-        # margins: machine 1:5 2:5, person 1:6 2:4; expected (5·4 + 5·6)/100 = 0.5; observed 0.3
         assert agreement(pairs) == Agreement(10, pytest.approx(0.4), pytest.approx(0.3))
 
     def test_a_far_miss_weighs_its_square(self) -> None:
@@ -213,11 +212,11 @@ class TestImpactRatios:
         assert [row.adverse for row in rows] == [False, False, True]
 
     def test_a_small_group_is_left_out_and_cannot_be_the_best(self) -> None:
-        rows = {row.group: row for row in impact_ratios({"a": (50, 100), "b": (60, 196), "tiny": (6, 6)})}
+        rows = {row.group: row for row in impact_ratios({"a": (50, 100), "b": (60, 194), "tiny": (6, 6)})}
         assert rows["tiny"].ratio is not None
-        rows = {row.group: row for row in impact_ratios({"a": (50, 100), "b": (60, 200), "tiny": (6, 6)})}
+        rows = {row.group: row for row in impact_ratios({"a": (50, 100), "b": (60, 195), "tiny": (6, 6)})}
         assert (rows["tiny"].left_out, rows["tiny"].rate, rows["tiny"].ratio) == (True, 1.0, None)
-        assert (rows["a"].ratio, round(rows["b"].ratio or 0, 2)) == (1.0, 0.6)
+        assert (rows["a"].ratio, round(rows["b"].ratio or 0, 2)) == (1.0, 0.62)
 
     def test_nobody_and_nobody_selected(self) -> None:
         assert impact_ratios({}) == ()

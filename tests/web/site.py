@@ -95,7 +95,9 @@ def opened(folder: Path) -> Iterator[Site]:
     port = _free_port()
     relay = Relay(port)
     address = f"http://127.0.0.1:{relay.port}"
-    settings = Settings(data_dir=folder, port=port, public_url=address, embeddings=False, allow_private_cidrs="127.0.0.0/8")
+    settings = Settings(
+        data_dir=folder, port=port, public_url=address, embeddings=False, allow_private_cidrs="127.0.0.0/8"
+    )
     deps = house.build(settings)
     worker.prepare(deps)
     worker.launch(deps, alone=True)

@@ -123,3 +123,11 @@ def _of(tx: Tx, job_id: str, id: str) -> Interview:
     if interview.job_id != job_id:
         raise Conflict(N_("This interview is for another job."))
     return interview
+
+
+def mailed_at(view: View, actor: Actor, id: str) -> datetime | None:
+    """When the newest link was last mailed. Raises NotFound."""
+    actor.need("interviews:read")
+    view.get(INTERVIEW, id)
+    link = view.find(INVITATION, interview_id=id)
+    return link.mailed_at if link else None

@@ -12,7 +12,8 @@ from vivavoce.actions import mailings, sheets, wishes
 from vivavoce.actions.links import Links
 from vivavoce.actions.sheets import Sheet
 from vivavoce.actions.stationery import Fact, Reader, Writer, line, written
-from vivavoce.domain.identity import Organization
+from vivavoce.domain.hiring import Job
+from vivavoce.domain.identity import Actor, Organization
 from vivavoce.domain.interview import AttemptStatus, Channel, Interview, State
 from vivavoce.domain.invitation import Invitation
 from vivavoce.kit.words import said
@@ -98,7 +99,9 @@ def one_time_code(view: View, links: Links, code_id: str) -> Mail | None:
         return None
     link = view.get(INVITATION, code.invitation_id)
     occasion = _occasion(view, link.interview_id)
-    return occasion and occasion.letter(sheets.CODE, about=link.token_hash, code=links.code(code_id))
+    if occasion is None:
+        return None
+    return occasion.letter(sheets.CODE, about=link.token_hash, code=links.code(code_id))
 
 
 def receipt(view: View, links: Links, interview_id: str) -> Mail | None:
@@ -162,7 +165,7 @@ def warning(view: View, links: Links, endpoint_id: str) -> Mail | None:
     return written(
         sheets.WARNING,
         Reader(home.owner_email),
-        Writer(home.name, home.policy.signature),
+        _writer(home, None, None),
         host=address.hostname or "",
         path=address.path,  # not the query, which may hold a secret
         since=endpoint.failing_since or endpoint.opened_at,
@@ -173,10 +176,10 @@ def warning(view: View, links: Links, endpoint_id: str) -> Mail | None:
 def _link_mail(sheet: Sheet, view: View, links: Links, interview_id: str) -> Mail | None:
     """A mail that leads to the interview; None when there is nobody to write to, or nothing to begin."""
     occasion = _occasion(view, interview_id)
-    if occasion is None or occasion.link is None or occasion.interview.state is not State.READY:
+    if occasion is None or occasion.link is None or not occasion.reader.address:
         return None
     agent, link = view.get_kept(AGENT, occasion.interview.agent_id), occasion.link
-    if agent.channel is not Channel.ONLINE:
+    if occasion.interview.state is not State.READY or agent.channel is not Channel.ONLINE:
         return None
     return _leading_in(
         sheet,
@@ -187,6 +190,30 @@ def _link_mail(sheet: Sheet, view: View, links: Links, interview_id: str) -> Mai
         wishes.minutes(agent.minutes, wishes.eases(view, interview_id)),
         link.expires_at,
         links.url(link.id),
+    )
+
+
+def _leading_in(
+    sheet: Sheet,
+    reader: Reader,
+    writer: Writer,
+    position: str,
+    message: str,
+    minutes: int,
+    until: datetime,
+    link: str,
+) -> Mail:
+    """The words that lead to an interview."""
+    return written(
+        sheet,
+        reader,
+        writer,
+        quote=message,
+        position=position,
+        minutes=minutes,
+        shortest=shortest(minutes),
+        until=until,
+        link=link,
     )
 
 
@@ -228,12 +255,15 @@ def _occasion(view: View, interview_id: str) -> _Occasion | None:
             adjustment.language if adjustment else "en",
             zones[0] if len(zones) == 1 else "",
         ),
-        Writer(
-            (job and job.details.employer) or home.name, home.policy.signature, link.reply_to if link else None
-        ),
+        _writer(home, job, link.reply_to if link else None),
         job.title if job else view.get_kept(AGENT, interview.agent_id).name,
         number_of(candidate.phone or "") or "",
     )
+
+
+def _writer(home: Organization, job: Job | None, replies: str | None) -> Writer:
+    employer = (job and job.details.employer) or home.name
+    return Writer(employer, home.policy.signature, replies)
 
 
 def _opens(view: View, occasion: _Occasion) -> bool:

@@ -54,13 +54,15 @@ def unused(view: View, link: Invitation) -> bool:
     interview = view.find(INTERVIEW, id=link.interview_id)
     if interview is None or interview.state is not State.READY:
         return False
-    if link.revoked_at is not None or link.expires_at <= view.now or view.count(ROOM, interview_id=interview.id):
+    if link.revoked_at is not None or link.expires_at <= view.now:
+        return False
+    if view.count(ROOM, interview_id=interview.id):
         return False
     return not any(wish.kind in OTHERWISE for wish in view.every(WISH, interview_id=interview.id))
 
 
 def due(link: Invitation) -> datetime:
-    """When to remind: `LAST_DAY` before the link's end, or halfway to it from its last mail if that is later."""
+    """When to remind: `LAST_DAY` before the link's end, or halfway to it from its last mail, if later."""
     sent = link.mailed_at or link.created_at
     return max(sent + (link.expires_at - sent) / 2, link.expires_at - LAST_DAY)
 

@@ -106,7 +106,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ResultFilter:
-    """Which results. `reviews` of their assessments, None for none yet; `search` looks into name and address."""
+    """Which results. `reviews`: of assessments, None for none yet; `search` looks into name and address."""
 
     reviews: tuple[Review | None, ...] | None = None
     search: str | None = None

@@ -36,7 +36,7 @@ _OF_THEIR_OWN = frozenset({Focus.OUTREACH, Focus.LANGUAGE_TEST})
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What the planner is to write for one interview. `version`: the job's approved plan, if it holds here."""
+    """What the planner is to write for one interview. `version`: the job's approved plan, where it holds."""
 
     brief: Brief
     version: JobPlan | None
@@ -60,10 +60,7 @@ def commission(view: View, interview_id: str) -> Commission:
         description=job.description if job else (agent.instructions or ""),
         required_skills=job.required_skills if job else (),
         nice_to_have_skills=job.nice_to_have_skills if job else (),
-        questions=(
-            *agent.questions,
-            *(_asked(view, interview) if version is None else _own(view, interview)),
-        ),
+        questions=(*agent.questions, *wanted),
         focus=agent.focus,
         language=agent.language,
         minutes=agent.minutes,

@@ -158,6 +158,7 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
     tx.emit(EventName.INTERVIEW_ENDED, interview_id, reason.value)
     tx.audit("interview.end", interview_id)
     tx.start("assess", interview_id, key=f"assess:{interview_id}:{tx.now.isoformat()}")
+    tx.start("receipt", interview_id, key=f"receipt:{interview_id}:{tx.now.isoformat()}")
 
 
 def withdraw(tx: Tx, interview_id: str) -> None:

@@ -1,7 +1,8 @@
 """How a letter is set: one sheet, as text and as HTML, in the language and for the clock of its reader.
 
-Every mail answers something that its reader is part of and goes to them alone: there is no list to leave, hence
-no List-Unsubscribe (RFC 2369, 8058). That a program wrote it says Auto-Submitted (RFC 3834, `providers/mail.py`).
+Every mail belongs to something its reader takes part in, and goes to them alone: there is no list to leave,
+hence no List-Unsubscribe (RFC 2369, 8058). That a program wrote it says Auto-Submitted (RFC 3834), which
+`providers/mail.py` puts on each.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ def written(
     wrote to the reader and keeps its lines. `about` is `Mail.about`.
     """
     language = reader.language if reader.language in LANGUAGES else "en"
-    known: dict[str, Any] = {name: line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    known |= {"organization": line(writer.organization), "first_name": line(reader.first_name)}
-    shown = known | {
+    facts |= {"organization": writer.organization, "first_name": reader.first_name}
+    known = {name: line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    shown: dict[str, Any] = known | {
         "subject": said(language, sheet.subject) % known,
         "glimpse": said(language, sheet.glimpse) % known,
         "quote": lines(quote),

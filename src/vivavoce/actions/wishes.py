@@ -58,7 +58,7 @@ def ask(tx: Tx, interview_id: str, kind: WishKind, text: str = "") -> Wish:
 
 
 def answer(tx: Tx, id: str, text: str) -> Wish:
-    """Answer a wish; the candidate reads the words. Raises NotFound, Invalid, Conflict when it is done."""
+    """Answer a wish; the candidate is told. Raises NotFound, Invalid, Conflict when it is done."""
     tx.actor.need("candidates:write")
     words = _words("text", text, 1, LONGEST)
     tx.lock(f"wish {id}")
@@ -66,6 +66,7 @@ def answer(tx: Tx, id: str, text: str) -> Wish:
         raise Conflict("This request is answered already")
     answered = tx.change(WISH, id, answer=words, answered_at=tx.now, answered_by=tx.actor.id)
     tx.audit("wish.answer", id)
+    tx.start("answer", id)
     return answered
 
 

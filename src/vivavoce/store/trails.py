@@ -1,4 +1,4 @@
-"""The prepared lists of what was recorded: audit entries, events, how those were told; each binds `org`."""
+"""What was recorded and what is kept: audit entries, events, how those were told, people; each binds `org`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _ORG: sa.BindParameter[str] = sa.bindparam("org")
 _audit = schema.audit.c
 _event = schema.event.c
 _delivery = schema.delivery.c
+_candidate = schema.candidate.c
 _TOTAL = sa.func.count().over()
 _OURS = sa.select(schema.endpoint.c.id).where(schema.endpoint.c.organization_id == _ORG)
 
@@ -61,6 +62,17 @@ DELIVERIES_OF = (
     .order_by(_delivery.created_at, _delivery.id)
 )
 """Deliveries of some events without their bodies. They are made with their events: hence the period."""
+
+
+_free = _candidate.id.not_in(
+    sa.select(schema.hold.c.candidate_id).where(schema.hold.c.organization_id == _ORG)
+)
+_due = sa.and_(_free, _candidate.retain_until < sa.bindparam("until", type_=sa.Date))
+KEPT = sa.select(sa.func.count(), sa.func.count(sa.case((_due, 1)))).where(
+    _candidate.organization_id == _ORG,
+    sa.or_(_candidate.first_name != "", _candidate.last_name != "", _candidate.email.is_not(None)),
+)
+"""How many people are known, and how many of them are to be erased before `until` because nobody holds them."""
 
 
 def _period(at: sa.Column[Any]) -> dict[str, sa.ColumnElement[bool]]:

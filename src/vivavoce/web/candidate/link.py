@@ -7,12 +7,9 @@ from datetime import timedelta
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from vivavoce.actions import own, wishes
+from vivavoce.actions import letters, own, wishes
 from vivavoce.domain.wishes import WishKind
 from vivavoce.web.candidate.door import Door, Place
-
-SHORTEST = 0.6
-"""An interview of short answers takes about this share of its minutes; the end of the honest range."""
 
 
 def join(door: Door) -> Response:
@@ -28,7 +25,7 @@ def join(door: Door) -> Response:
             return _after(door)
     if door.lobby.consented and (door.seated or door.needs_code):
         return door.see(door.next)
-    return door.page("link", shortest=round(door.lobby.minutes * SHORTEST))
+    return door.page("link", shortest=letters.shortest(door.lobby.minutes))
 
 
 def renew(door: Door, _form: FormData) -> Response:

@@ -1,4 +1,4 @@
-"""What a job post can begin from: an outline, an advert, a file, an example; and how it differs from the form."""
+"""What a job post can begin from: an outline, an advert, a file, an example; and what would change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXAMPLES: Final = (
 )
 LONGEST_OUTLINE: Final = 20_000
 UNREADABLE: Final = N_(
-    "This file cannot be read. Choose a PDF, DOCX, HTML or text file with text in it, up to 10 MB and 50 pages."
+    "This file cannot be read. Choose a PDF, DOCX, HTML or text file with text in it, up to 10 MB."
 )
 
 
@@ -82,7 +82,7 @@ def from_example(name: str) -> Post:
 
 
 def merged(typed: Post, draft: Post) -> tuple[Post, tuple[Change, ...]]:
-    """The form with its empty fields filled from a draft, and what the draft would change about the others."""
+    """The form with its empty fields filled from a draft, and what the draft would change in the others."""
     here, there = values(typed), values(draft)
     filled: Mapping[str, str] = {name: there[name] for name in FIELDS if there[name] and not here[name]}
     differing = [

@@ -1,4 +1,4 @@
-"""One job at a glance: its id, the switch for programs, the ready command, how far its candidates have come."""
+"""One job at a glance: its id, the switch for programs, the ready command, how far candidates have come."""
 
 from __future__ import annotations
 

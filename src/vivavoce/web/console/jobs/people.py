@@ -1,4 +1,4 @@
-"""Who is meant by lines that were pasted: "First Last <mail>", "mail", or a table with or without its heads."""
+"""Who is meant by lines that were pasted: "First Last <mail>", "mail", or a table with or without heads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for the candidates of a job: how long they are kept, whose law speaks, other ways; and the notice."""
+"""What holds for the candidates of a job: how long they are kept, whose law speaks, what they read."""
 
 from __future__ import annotations
 

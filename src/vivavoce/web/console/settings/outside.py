@@ -1,0 +1,82 @@
+"""Who else takes part: the interviewer and its models, mail and telephone, and every outside service in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from vivavoce.actions import webhooks
+from vivavoce.domain.events import Endpoint
+from vivavoce.kit.words import N_
+from vivavoce.providers import embed_minilm
+from vivavoce.web.console.door import Console, Visit, shown
+
+HERE: Final = "/console/settings/services"
+SET: Final = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An outside service in use: what for, what it receives, and who chose it. Marked with `N_`, but `name`."""
+
+    name: str
+    purpose: str
+    receives: str
+    chosen: str
+
+
+BY_OPERATOR: Final = N_("whoever runs this server, in its settings")
+BY_PEOPLE: Final = N_("an administrator, under Developers")
+
+
+def routes(console: Console) -> list[Route]:
+    """The page."""
+    return [shown(console, HERE, page)]
+
+
+def page(visit: Visit) -> Response:
+    """What is in use now."""
+    visit.actor.need("organizations:read")
+    settings = dict(visit.console.settings)
+    with visit.read() as view:
+        told = [
+            endpoint
+            for product in visit.console.products
+            for endpoint in webhooks.listing(view, visit.actor, product.name)
+            if endpoint.active
+        ]
+    return visit.page(
+        "settings/services.html",
+        settings=settings,
+        missing=embed_minilm.available(),
+        embeddings=settings.get("embeddings") == "True",
+        outside=(*_services(settings), *_receivers(told)),
+        here=HERE,
+    )
+
+
+def _services(settings: Mapping[str, str]) -> list[Outside]:
+    """What the operator has set that leaves this machine, or may."""
+    found = []
+    if settings.get("mail_url") == SET:
+        receives = N_("Names and e-mail addresses of candidates and people here, links, one-time codes")
+        found.append(Outside("SMTP", N_("Sends the mail"), receives, BY_OPERATOR))
+    if settings.get("phone") == "twilio":
+        receives = N_("Telephone numbers, what is said on the call as sound, and its text")
+        found.append(Outside("Twilio", N_("Dials, speaks and listens"), receives, BY_OPERATOR))
+    if settings.get("database_url") == SET:
+        receives = N_("Everything; it may be a machine of your own")
+        found.append(Outside("PostgreSQL", N_("Keeps the database"), receives, BY_OPERATOR))
+    return found
+
+
+def _receivers(endpoints: list[Endpoint]) -> list[Outside]:
+    """Whoever is told by webhook, by host."""
+    hosts = dict.fromkeys(urlsplit(endpoint.url).hostname or endpoint.url for endpoint in endpoints)
+    receives = N_("Events about jobs, candidates and interviews, results among them")
+    return [Outside(host, N_("Is told of events by webhook"), receives, BY_PEOPLE) for host in hosts]
