@@ -11,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.actions.scene import JANE, LINKS, at_once, planned
-from vivavoce.actions import interviews, letters, lobby
+from tests.actions.scene import JANE, LINKS, at_once, plan, planned
+from vivavoce.actions import interviews, letters, lobby, notices, wishes
+from vivavoce.actions.lobby import Lobby
 from vivavoce.domain.errors import Conflict, Invalid, NotFound, TooMany
 from vivavoce.domain.identity import Actor, Organization, candidate, operator
 from vivavoce.domain.invitation import Code, Invitation
+from vivavoce.domain.wishes import Ease
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.providers.mail import MailFolder
-from vivavoce.runs.letters import code as code_run
+from vivavoce.runs.letters import mailing
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import CODE, INVITATION
 
@@ -47,6 +49,10 @@ class Door:
         with self.store.write(self.who) as tx:
             return lobby.check_code(tx, LINKS, self.link.id, browser, digits)
 
+    def enters(self) -> Lobby:
+        with self.store.read(self.who.organization_id) as view:
+            return lobby.enter(view, self.who, self.link)
+
     def agrees(self, *grants: str) -> None:
         with self.store.write(self.who) as tx:
             lobby.agree(tx, self.link.interview_id, "en", grants)
@@ -70,7 +76,10 @@ class TestCode:
         self, door: Door, home: Organization, clock: FrozenClock, tmp_path: Path
     ) -> None:
         code = door.asks()
-        code_run(door.store, LINKS, MailFolder(tmp_path, "a@b.example", clock)).perform(home.id, code.id)
+        runs = {
+            run.kind: run for run in mailing(door.store, LINKS, MailFolder(tmp_path, "a@b.example", clock))
+        }
+        runs["code"].perform(home.id, code.id)
         (mail,) = tmp_path.glob("*.eml")
         digits = re.search(r"code: (\d{6})\r?\n", mail.read_text())
         assert digits is not None
@@ -167,7 +176,7 @@ class TestConsent:
             assert view.get(INVITATION, door.link.id).opened_at == clock.now()
         assert receipt is not None
         assert (receipt.notice_version, receipt.language, receipt.at) == (
-            lobby.NOTICE_VERSION,
+            notices.EDITION,
             "en",
             clock.now(),
         )
@@ -208,6 +217,28 @@ class TestLink:
             tx.change(INVITATION, door.link.id, revoked_at=clock.now())
         with pytest.raises(NotFound):
             lobby.find(door.store, door.token, clock.now())
+
+    def test_one_that_ended_is_still_known_for_what_it_was(self, door: Door, clock: FrozenClock) -> None:
+        clock.set(door.link.expires_at)
+        assert lobby.known(door.store, door.token) == door.link
+        with door.store.read(door.who.organization_id) as view:
+            assert lobby.enter(view, door.who, door.link).lapsed
+
+    def test_what_is_adjusted_is_known_at_the_door(self, door: Door) -> None:
+        assert (door.enters().minutes, door.enters().eases) == (12, ())
+        with door.store.write(door.who) as tx:
+            wishes.adjust(tx, door.link.interview_id, [Ease.EXTRA_TIME], "en")
+        assert (door.enters().minutes, door.enters().eases) == (18, (Ease.EXTRA_TIME,))
+
+    def test_only_who_asked_reads_the_questions_before(self, door: Door) -> None:
+        def ahead() -> tuple[str, ...]:
+            with door.store.read(door.who.organization_id) as view:
+                return lobby.questions_ahead(view, door.who, door.link.interview_id)
+
+        assert ahead() == ()
+        with door.store.write(door.who) as tx:
+            wishes.adjust(tx, door.link.interview_id, [Ease.QUESTIONS_AHEAD], "en")
+        assert ahead() == tuple(question.text for question in plan().questions)
 
     def test_of_a_deleted_interview(self, door: Door) -> None:
         with door.store.write(operator(door.who.organization_id)) as tx:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.actions.desk import decreed, person, program
+from tests.actions.colleagues import decreed, person, program
 from tests.actions.scene import LINKS, appraisal, assessed, at_once, founded, held
 from vivavoce.actions import approvals, folders, reviews
 from vivavoce.actions.approvals import Decision

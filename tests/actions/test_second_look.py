@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.actions.desk import person, program
+from tests.actions.colleagues import person, program
 from tests.actions.scene import assessed, at_once, found, gated, held, told
 from vivavoce.actions import approvals, assessments
 from vivavoce.actions.approvals import Decision

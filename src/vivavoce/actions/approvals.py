@@ -124,8 +124,8 @@ def return_assessment(tx: Tx, interview_id: str, decision: Decision) -> Intervie
 
 
 def review(tx: Tx, interview_id: str, decision: Decision) -> Interview:
-    """Look at an assessment that went out without a gate: it holds (APPROVED), or somebody else should look at
-    it, and why (CHANGES_ASKED). It stays out either way; the same decision again changes nothing.
+    """Say of an assessment that went out without a gate that it holds (APPROVED), or that somebody else is to
+    look at it, and why (CHANGES_ASKED). It stays out either way; the same decision again changes nothing.
 
     Raises NotFound, Invalid without a reason, Conflict when it is not out, was approved, or was returned by
     the one who now approves it.
@@ -175,10 +175,17 @@ def _move(
 def _repeated(tx: Tx, interview_id: str, gate: Gate, verdict: Verdict) -> Interview:
     """The interview, when this very decision was the last one made here. Raises Conflict otherwise."""
     interview = tx.get(INTERVIEW, interview_id)
-    made = tx.view.every(APPROVAL, interview_id=interview_id, gate=gate.value)
-    if not made or made[-1].verdict is not verdict:
+    last = _last(tx, interview_id, gate)
+    if last is None or last.verdict is not verdict:
         raise Conflict(f"This interview is {interview.state}; that is not possible now")
     return interview
+
+
+def _last(tx: Tx, interview_id: str, gate: Gate) -> Approval | None:
+    """The newest decision at a gate; what still waits is none."""
+    made = tx.view.every(APPROVAL, interview_id=interview_id, gate=gate.value)
+    decided = [(one.decided_at, one) for one in made if one.decided_at is not None]
+    return max(decided, key=lambda pair: pair[0])[1] if decided else None
 
 
 def _close(tx: Tx, interview_id: str, gate: Gate, decision: Decision) -> None:
@@ -223,12 +230,8 @@ def _asking(who: Actor, decision: Decision) -> Decision:
 
 def _returned_by(tx: Tx, assessment: Assessment) -> str | None:
     """Who returned an assessment that nobody has approved since."""
-    if assessment.review is not Review.RETURNED:
-        return None
-    gate = Gate.ASSESSMENT.value
-    made = tx.view.every(APPROVAL, interview_id=assessment.interview_id, gate=gate)
-    closed = [one for one in made if one.verdict is Verdict.CHANGES_ASKED]
-    return max(closed, key=lambda one: one.decided_at or one.created_at).decided_by if closed else None
+    last = _last(tx, assessment.interview_id, Gate.ASSESSMENT)
+    return last.decided_by if last and assessment.review is Review.RETURNED else None
 
 
 def _check_second(tx: Tx, assessment: Assessment, decision: Decision) -> None:

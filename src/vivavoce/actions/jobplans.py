@@ -81,9 +81,10 @@ def version_of(view: View, interview: Interview) -> int | None:
 
     It is the newest one, approved when the interview's plan was made, that has the same rubric and core.
     """
-    stored = view.find(PLAN, interview_id=interview.id)
-    if interview.job_id is None or stored is None:
+    made = view.every(PLAN, interview_id=interview.id)
+    if interview.job_id is None or not made:
         return None
+    stored = max(made, key=lambda version: version.version)
     plan = from_json(Plan, stored.body)
     for version in reversed(_versions(view, interview.job_id)):
         core = plan_of(version)

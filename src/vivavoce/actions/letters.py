@@ -12,11 +12,11 @@ from vivavoce.actions import mailings, sheets, wishes
 from vivavoce.actions.links import Links
 from vivavoce.actions.sheets import Sheet
 from vivavoce.actions.stationery import Fact, Reader, Writer, line, written
-from vivavoce.domain.hiring import Job
+from vivavoce.domain.hiring import Candidate, Job
 from vivavoce.domain.identity import Actor, Organization
 from vivavoce.domain.interview import AttemptStatus, Channel, Interview, State
 from vivavoce.domain.invitation import Invitation
-from vivavoce.kit.words import said
+from vivavoce.kit.words import LANGUAGES, said
 from vivavoce.kit.zones import number_of, zones_of
 from vivavoce.providers.mail import Mail
 from vivavoce.providers.sms import Text
@@ -40,15 +40,15 @@ _HELD: Final = frozenset({State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEAS
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """An interview to write to its candidate about, at `number` (E.164) or `reader.address`, "" for none."""
+    """An interview to write to its candidate about; `reader.address` is "" where there is none."""
 
     interview: Interview
+    candidate: Candidate
     link: Invitation | None
     home: Organization
     reader: Reader
     writer: Writer
     position: str
-    number: str
 
     def letter(self, sheet: Sheet, *, quote: str = "", about: str = "", **facts: Fact) -> Mail | None:
         """The mail; None when the candidate has no address."""
@@ -137,7 +137,7 @@ def call_mail(view: View, call_id: str) -> Mail | None:
     found = _call(view, call_id)
     if found is None:
         return None
-    occasion, local = found
+    occasion, _, local = found
     return occasion.letter(sheets.CALL, on=local.date(), at=_clock(local))
 
 
@@ -146,13 +146,13 @@ def call_text(view: View, call_id: str) -> Text | None:
     found = _call(view, call_id)
     if found is None:
         return None
-    occasion, local = found
+    occasion, number, local = found
     facts = {
         "organization": line(occasion.writer.organization),
         "position": line(occasion.position),
         "at": _clock(local),
     }
-    return Text(occasion.number, said(occasion.reader.language, sheets.CALL_TEXT) % facts)
+    return Text(number, said(occasion.reader.language, sheets.CALL_TEXT) % facts)
 
 
 def warning(view: View, links: Links, endpoint_id: str) -> Mail | None:
@@ -161,13 +161,11 @@ def warning(view: View, links: Links, endpoint_id: str) -> Mail | None:
     home = view.get(ORGANIZATION, view.organization_id)
     if endpoint is None or endpoint.opened_at is None or not home.owner_email:
         return None
-    address = urlsplit(endpoint.url)
     return written(
         sheets.WARNING,
         Reader(home.owner_email),
         _writer(home, None, None),
-        host=address.hostname or "",
-        path=address.path,  # not the query, which may hold a secret
+        host=urlsplit(endpoint.url).hostname or "",  # the rest may hold a secret
         since=endpoint.failing_since or endpoint.opened_at,
         link=f"{links.public_url}/console/developers",
     )
@@ -217,17 +215,17 @@ def _leading_in(
     )
 
 
-def _call(view: View, call_id: str) -> tuple[_Occasion, datetime] | None:
-    """A call that is still to come, and when by the callee's clock."""
+def _call(view: View, call_id: str) -> tuple[_Occasion, str, datetime] | None:
+    """A call that is still to come, to which number (E.164), and when by the callee's clock."""
     call = view.find(CALL, id=call_id)
     occasion = _occasion(view, call.interview_id) if call else None
     if call is None or occasion is None or call.status is not AttemptStatus.SCHEDULED:
         return None
-    if not occasion.number or view.find(DO_NOT_CALL, number=occasion.number) is not None:
+    number = number_of(occasion.candidate.phone or "")
+    if number is None or view.find(DO_NOT_CALL, number=number) is not None:
         return None
-    country = view.get_kept(CANDIDATE, occasion.interview.candidate_id).country
-    zone = zones_of(occasion.number, country, occasion.home.policy.zone)[0]
-    return occasion, call.scheduled_at.astimezone(ZoneInfo(zone))
+    zone = zones_of(number, occasion.candidate.country, occasion.home.policy.zone)[0]
+    return occasion, number, call.scheduled_at.astimezone(ZoneInfo(zone))
 
 
 def _clock(local: datetime) -> str:
@@ -247,17 +245,17 @@ def _occasion(view: View, interview_id: str) -> _Occasion | None:
     zones = zones_of(candidate.phone or "", candidate.country, "")
     return _Occasion(
         interview,
+        candidate,
         link,
         home,
         Reader(
             candidate.email or "",
             candidate.first_name,
-            adjustment.language if adjustment else "en",
+            adjustment.language if adjustment and adjustment.language in LANGUAGES else "en",
             zones[0] if len(zones) == 1 else "",
         ),
         _writer(home, job, link.reply_to if link else None),
         job.title if job else view.get_kept(AGENT, interview.agent_id).name,
-        number_of(candidate.phone or "") or "",
     )
 
 

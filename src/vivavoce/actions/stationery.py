@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from vivavoce.actions.sheets import Sheet
-from vivavoce.kit.words import LANGUAGES, said, translations
+from vivavoce.kit.words import said, translations
 from vivavoce.providers.mail import Mail
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ Fact = str | int | date | None
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a letter is for. `first_name` "": nobody knows; `zone` (IANA) "": nothing tells their clock."""
+    """Whom a letter is for, in a language of `LANGUAGES`. `zone` (IANA) "": nothing tells their clock."""
 
     address: str
     first_name: str = ""
@@ -57,20 +57,18 @@ def written(
     Names and other facts come from strangers: each becomes one line of plain words. `quote` is what a person
     wrote to the reader and keeps its lines. `about` is `Mail.about`.
     """
-    language = reader.language if reader.language in LANGUAGES else "en"
     facts |= {"organization": writer.organization, "first_name": reader.first_name}
     known = {name: line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     shown: dict[str, Any] = known | {
-        "subject": said(language, sheet.subject) % known,
-        "glimpse": said(language, sheet.glimpse) % known,
+        "subject": said(reader.language, sheet.subject) % known,
+        "glimpse": said(reader.language, sheet.glimpse) % known,
         "quote": lines(quote),
         "signature": lines(writer.signature) or known["organization"],
         "replies": writer.replies,
         "zone": reader.zone,
     }
-    text, html = (
-        _environment(language).get_template(f"{sheet.name}.{form}").render(shown) for form in ("txt", "html")
-    )
+    templates = _environment(reader.language)
+    text, html = (templates.get_template(f"{sheet.name}.{form}").render(shown) for form in ("txt", "html"))
     return Mail(reader.address, shown["subject"], text.strip(), html, about, writer.replies)
 
 

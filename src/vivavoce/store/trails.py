@@ -1,4 +1,4 @@
-"""What was recorded and what is kept: audit entries, events, how those were told, people; each binds `org`."""
+"""What was recorded and what is kept: audit entries, events, their deliveries, people; each binds `org`."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ KEPT = sa.select(sa.func.count(), sa.func.count(sa.case((_due, 1)))).where(
     _candidate.organization_id == _ORG,
     sa.or_(_candidate.first_name != "", _candidate.last_name != "", _candidate.email.is_not(None)),
 )
-"""How many people are known, and how many of them are to be erased before `until` because nobody holds them."""
+"""How many people are known, and how many of them are to go before `until` because nobody holds them."""
 
 
 def _period(at: sa.Column[Any]) -> dict[str, sa.ColumnElement[bool]]:

@@ -35,14 +35,14 @@ def routes(console: Console) -> list[Route]:
         except Unauthenticated:
             return Response(status_code=401)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        stream = _stream(console, visitor.actor, request)
+        seen, _ = await run_in_threadpool(_look, console, visitor.actor, None)
+        stream = _stream(console, visitor.actor, request, seen)
         return StreamingResponse(stream, 200, headers, "text/event-stream")
 
     return [Route("/console/live", answer, methods=["GET"])]
 
 
-async def _stream(console: Console, actor: Actor, request: Request) -> AsyncIterator[str]:
-    seen = (await run_in_threadpool(_look, console, actor, None))[0]
+async def _stream(console: Console, actor: Actor, request: Request, seen: int) -> AsyncIterator[str]:
     yield "retry: 3000\n\n"
     quiet = 0
     for _ in range(LOOKS):

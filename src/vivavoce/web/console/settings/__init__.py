@@ -1,4 +1,4 @@
-"""Settings: the organization and its rules, its people, notices, what is kept, outside services, the audit log."""
+"""Settings: the organization, its people, notices, what is kept, outside services, the audit log."""
 
 from __future__ import annotations
 

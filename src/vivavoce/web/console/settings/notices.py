@@ -1,4 +1,4 @@
-"""What candidates are told before they begin: the notice as they read it, and what the law of a place adds."""
+"""What candidates are told before they begin: the notice as they read it, and what places add by law."""
 
 from __future__ import annotations
 

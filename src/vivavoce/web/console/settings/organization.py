@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from vivavoce.actions import access
 from vivavoce.actions.access import ChangeOrganization
-from vivavoce.domain.errors import DomainError, Invalid, Violation
+from vivavoce.domain.errors import Invalid, Violation
 from vivavoce.domain.identity import Policy
 from vivavoce.kit.words import N_
 from vivavoce.web.console.door import Console, Visit, errors_of, sent, shown
@@ -22,10 +22,10 @@ SWITCHES: Final = (
     ("plan_gate", N_("A person approves every plan before its candidate is invited")),
     ("assessment_gate", N_("A person approves every assessment before anybody else sees it")),
     ("blind_first", N_("Reviewers rate first; the machine's levels and the name are shown after")),
-    ("auto_approve", N_("Plans that only an API client would have waited for pass by themselves")),
+    ("auto_approve", N_("A plan that an API would put before a person passes by itself")),
     (
         "mail_on_approval",
-        N_("An approved plan's link is mailed to the candidate, where its API leaves that open"),
+        N_("The link of an approved plan is mailed, where an API leaves that to its caller"),
     ),
 )
 NUMBERS: Final = (
@@ -33,6 +33,7 @@ NUMBERS: Final = (
     ("approved_link_days", N_("A link works after an approval for"), 365),
     ("reply_days", N_("A candidate's request is answered within"), 60),
 )
+OUT_OF_BOUNDS: Final = N_("Give a whole number within the bounds.")
 LONGEST_NAME: Final = 200
 LONGEST_WORDS: Final = 4000
 
@@ -49,6 +50,7 @@ def page(visit: Visit) -> Response:
 
 def save(visit: Visit) -> Response:
     """Change the name and the rules."""
+    visit.actor.need("organizations:write")
     try:
         wanted = ChangeOrganization(name=_name(visit), policy=_policy(visit))
         with visit.write() as tx:
@@ -98,17 +100,10 @@ def _policy(visit: Visit) -> Policy:
     ]
     if wrong:
         raise Invalid(*wrong)
-    return replace(
-        visit.visitor.organization.policy,
-        zone=visit.said("zone"),
-        notice=visit.said("notice"),
-        signature=visit.said("signature"),
-        **{name: number for name, number in found.items() if number is not None},
-        **{name: visit.said(name) == "yes" for name, _ in SWITCHES},
-    )
-
-
-OUT_OF_BOUNDS: Final = N_("Give a whole number within the bounds.")
+    words = {name: visit.said(name) for name in ("zone", "notice", "signature")}
+    switches = {name: visit.said(name) == "yes" for name, _ in SWITCHES}
+    rules: dict[str, Any] = {**found, **words, **switches}
+    return replace(visit.visitor.organization.policy, **rules)
 
 
 def whole(text: str, high: int) -> int | None:

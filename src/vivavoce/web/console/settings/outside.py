@@ -1,4 +1,4 @@
-"""Who else takes part: the interviewer and its models, mail and telephone, and every outside service in use."""
+"""Who else takes part: the interviewer and its models, mail, telephone, every outside service in use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SET: Final = "set"
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """An outside service in use: what for, what it receives, and who chose it. Marked with `N_`, but `name`."""
+    """An outside service in use: what for, what it receives, who chose it; all but `name` marked with `N_`."""
 
     name: str
     purpose: str
