@@ -10,6 +10,7 @@ import pytest
 from tests.actions.desk import APPROVED, REJECTED, TYPED, Desk
 from tests.actions.scene import JANE, JOB, LINKS, MIND, ONLINE, at_once, founded, gated, told
 from vivavoce.actions import (
+    applications,
     approvals,
     candidates,
     folders,
@@ -214,7 +215,7 @@ class TestInterviews:
         core = desk.plan()
         with desk.store.write(desk.actor) as tx:
             who = candidates.create(tx, JANE).candidate
-            applied = candidates.link(tx, who.id, desk.job_id)
+            applied = applications.create(tx, who.id, desk.job_id).application
             questions.add(tx, desk.job_id, "What was 2019 like for you?", applied.id)
         made = desk.interview(
             candidate=who.id, agent=replace(ONLINE, questions=("Why here?", core.questions[0].text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vivavoce.interviewer.attacks import honest
+from vivavoce.interviewer.intents import Intent, intent
 from vivavoce.interviewer.personas import Persona, answer
 
 QUESTION = "This job calls for PostgreSQL. Tell me about the hardest problem you have solved with PostgreSQL."
@@ -46,3 +47,14 @@ def test_a_duty_is_the_topic_where_no_skill_is_named() -> None:
         Persona.RAMBLING, "Part of this job is to feed the penguins. Tell me about a mistake.", 1, 7
     )
     assert "feed the penguins" in said
+
+
+def test_the_learner_speaks_of_the_skill_and_asks_for_other_words_now_and_then() -> None:
+    said = [answer(Persona.SECOND_LANGUAGE, QUESTION, ordinal, 7) for ordinal in range(1, 5)]
+    assert [intent(line) for line in said].count(Intent.REPHRASE) == 1
+    assert sum("PostgreSQL" in line for line in said) == 3
+
+
+def test_the_hostile_candidate_insults_and_asks_for_a_person() -> None:
+    said = [intent(answer(Persona.HOSTILE, QUESTION, ordinal, 7)) for ordinal in range(1, 5)]
+    assert sorted(said) == [Intent.ANSWER, Intent.ANSWER, Intent.IDENTITY, Intent.PERSON]

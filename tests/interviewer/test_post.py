@@ -104,3 +104,9 @@ def test_verb_forms() -> None:
     assert verb_forms("plan") == ("plan", "plans", "planing", "planning")
     assert verb_forms("carry")[1] == "carries"
     assert verb_forms("manage")[2] == "managing"
+
+
+def test_a_name_that_begins_with_a_dot_keeps_its_blank() -> None:
+    assert duties("Your tasks:\n- Develop services with .NET , and SQL .", RULES) == (
+        "develop services with .NET, and SQL",
+    )

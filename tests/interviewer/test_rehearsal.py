@@ -1,9 +1,10 @@
-"""Seven simulated candidates go through every sample's plan to the end, and are told apart."""
+"""Nine simulated candidates go through every sample's plan to the end, and are told apart."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
@@ -12,11 +13,12 @@ from tests.interviewer.talk import sample_briefs
 from vivavoce.domain.errors import Unprocessable
 from vivavoce.domain.interview import Move, Plan, Role, Turn, TurnKind
 from vivavoce.domain.scoring import Appraisal, Coverage
+from vivavoce.interviewer import lint
 from vivavoce.interviewer.embedded import embedded
 from vivavoce.interviewer.evidence import prove
 from vivavoce.interviewer.mind import Mind
 from vivavoce.interviewer.personas import Persona
-from vivavoce.interviewer.rehearsal import NEW_YEAR, rehearse
+from vivavoce.interviewer.rehearsal import NEW_YEAR, SAID_BEFORE, TOO_LONG, UNFILLED, dress, rehearse
 from vivavoce.providers.embed_minilm import MiniLmEmbedder, available
 
 SAMPLES = range(len(sample_briefs()))
@@ -136,3 +138,65 @@ class Parrot:
 def test_a_conversation_without_end_is_reported() -> None:
     with pytest.raises(Unprocessable, match="did not end"):
         rehearse(plan(0), Parrot(), Persona.TERSE, 1)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_who_learns_the_language_is_judged_by_what_they_say(sample: int) -> None:
+    learner, terse = (result("plain", sample, p, 1) for p in (Persona.SECOND_LANGUAGE, Persona.TERSE))
+    assert learner.coverage == 1
+    assert points(learner) > points(terse)
+
+
+class TestDress:
+    def test_everybody_comes_to_the_end_within_five_seconds(self) -> None:
+        began = time.process_time()
+        held = dress(plan(0), mind("plain"))
+        assert time.process_time() - began < 5
+        assert [performance.persona for performance in held] == list(Persona)
+        for performance in held:
+            assert performance.finished
+            assert performance.covered == performance.criteria == len(plan(0).criteria)
+            assert (performance.repeats, performance.odd) == (0, ())
+            assert 0 < performance.minutes < plan(0).minutes
+            assert performance.turns == talk(0, performance.persona, 1)
+            assert performance.appraisal == result("plain", 0, performance.persona, 1)
+
+    def test_it_is_always_the_same(self) -> None:
+        assert dress(plan(1), mind("plain")) == dress(plan(1), mind("plain"))
+
+    def test_a_plan_too_long_for_its_time_does_not_cover_everything(self) -> None:
+        held = dress(replace(plan(0), minutes=3), mind("plain"))
+        assert all(performance.finished for performance in held)
+        assert {p.covered < p.criteria for p in held if p.persona is Persona.RAMBLING} == {True}
+
+    def test_a_plan_that_asks_the_same_again_and_again_is_stopped_at_the_third_time(self) -> None:
+        first = plan(0).questions[0]
+        loop = tuple(replace(first, id=f"q{number}") for number in range(1, 9))
+        for performance in dress(replace(plan(0), questions=loop), mind("plain")):
+            asked = [turn for turn in performance.turns if turn.kind is TurnKind.QUESTION]
+            assert len(asked) == 2
+            assert performance.finished
+            again = [odd for odd in performance.odd if odd.turn == asked[1].number]
+            assert [odd.why for odd in again] == [SAID_BEFORE]
+            assert performance.repeats >= 1
+
+    def test_an_interviewer_that_never_moves_on_is_stopped_at_the_third_time(self) -> None:
+        for performance in dress(plan(0), replace(mind("plain"), conductor=Parrot())):
+            assert not performance.finished
+            assert len([turn for turn in performance.turns if turn.role is Role.AGENT]) == 3
+            assert performance.repeats == 2
+
+    def test_odd_turns_are_named(self) -> None:
+        first, second, third, *_ = plan(0).questions
+        odd = (
+            replace(first, text="Tell me about {focus}."),
+            replace(second, text="How old are you?"),
+            replace(third, text=" ".join(["well"] * 91)),
+        )
+        strong = dress(replace(plan(0), questions=odd), mind("plain"))[0]
+        asked = [turn.number for turn in strong.turns if turn.kind is TurnKind.QUESTION]
+        assert [(found.turn, found.why) for found in strong.odd] == [
+            (asked[0], UNFILLED),
+            (asked[1], lint.GROUNDS["age"]),
+            (asked[2], TOO_LONG),
+        ]

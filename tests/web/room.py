@@ -9,18 +9,35 @@ from .site import Invited
 TICKS = ("I agree to be interviewed by an AI.", "I agree that the text of the conversation is kept.")
 
 
-def enter(page: Page, invited: Invited) -> None:
+def enter(page: Page, invited: Invited, *adjustments: str) -> None:
     """From the link of a candidate without a mail address into the room, at the first question."""
     agree(page, invited)
+    choose(page, *adjustments)
+    page.get_by_role("link", name="Begin the interview").click()
     listening(page)
+
+
+def finish(page: Page) -> None:
+    """Stop in the interviewer's own words; the receipt of it is the page after the review."""
+    page.get_by_label("Your answer").fill("I want to stop the interview")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#over")).to_be_visible()
 
 
 def agree(page: Page, invited: Invited) -> None:
     """From the link past the notice."""
     page.goto(invited.link)
+    page.get_by_role("link", name="Go on").click()
     for words in TICKS:
         page.get_by_label(words).check()
-    page.get_by_role("button", name="Begin the interview").click()
+    page.get_by_role("button", name="I agree, go on").click()
+
+
+def choose(page: Page, *adjustments: str) -> None:
+    """Held in writing, with these adjustments."""
+    for words in adjustments:
+        page.get_by_label(words).check()
+    page.get_by_role("button", name="Go on").click()
 
 
 def listening(page: Page) -> None:

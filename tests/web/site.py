@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vivavoce import deps as house
 from vivavoce import worker
-from vivavoce.actions import access, interviews
+from vivavoce.actions import access, interviews, wishes
 from vivavoce.actions.access import NewOrganization
 from vivavoce.actions.agents import NewAgent
 from vivavoce.actions.candidates import NewCandidate
@@ -24,10 +24,11 @@ from vivavoce.actions.jobs import NewJob
 from vivavoce.deps import Deps
 from vivavoce.domain.identity import operator
 from vivavoce.domain.interview import Channel, Focus, Turn
+from vivavoce.domain.wishes import WishKind
 from vivavoce.process import Listener
 from vivavoce.server import build_app
 from vivavoce.settings import Settings
-from vivavoce.store.shapes import TURN
+from vivavoce.store.shapes import INVITATION, TURN
 
 from .relay import Relay
 
@@ -68,6 +69,19 @@ class Site:
             )
         assert made.link is not None
         return Invited(made.interview.id, made.link)
+
+    def revoke(self, invited: Invited) -> None:
+        """End the link as a newer one does."""
+        with self.deps.house.store.write(operator(self.organization_id)) as tx:
+            link = tx.find(INVITATION, interview_id=invited.id)
+            assert link is not None
+            tx.change(INVITATION, link.id, revoked_at=tx.now)
+
+    def wishes(self, invited: Invited) -> list[tuple[WishKind, str]]:
+        """What its candidate asked for, oldest first."""
+        with self.deps.house.store.read(self.organization_id) as view:
+            known = wishes.of_interview(view, operator(self.organization_id), invited.id)
+        return [(wish.kind, wish.text) for wish in known]
 
     def code(self, email: str) -> str:
         """The newest one-time code mailed to an address; waits for the mail, which a run sends."""

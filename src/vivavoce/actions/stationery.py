@@ -64,12 +64,12 @@ def written(
         "glimpse": said(reader.language, sheet.glimpse) % known,
         "quote": lines(quote),
         "signature": lines(writer.signature) or known["organization"],
-        "replies": writer.replies,
+        "replies": line(writer.replies or ""),
         "zone": reader.zone,
     }
     templates = _environment(reader.language)
     text, html = (templates.get_template(f"{sheet.name}.{form}").render(shown) for form in ("txt", "html"))
-    return Mail(reader.address, shown["subject"], text.strip(), html, about, writer.replies)
+    return Mail(reader.address, shown["subject"], text.strip(), html, about, shown["replies"] or None)
 
 
 def line(text: str) -> str:

@@ -80,8 +80,6 @@ BY_JOB = _counted(_interview.job_id, _MINE, _interview.job_id.in_(sa.bindparam("
 
 DECISIONS = (
     sa.select(_interview.ended_at, sa.func.min(_outcome.created_at))
-    .join(schema.application, sa.true())
-    .join(schema.outcome, sa.true())
     .where(_COHORT, _APPLIED, _outcome.created_at >= _interview.ended_at)
     .group_by(_interview.id, _interview.ended_at)
 )

@@ -144,7 +144,7 @@ def test_a_word_between_greeting_and_question_leads_to_the_question() -> None:
 
 
 def test_it_stays_fast_at_sixty_turns() -> None:
-    plan = replace(PLAN, questions=tuple(replace(FIRST, id=f"q{n}") for n in range(40)))
+    plan = replace(PLAN, questions=tuple(replace(FIRST, id=f"q{n}", text=f"Case {n}?") for n in range(40)))
     turns: list[Turn] = [*converse(plan, [FULL] * 29)[0], candidate(61, FULL, "q29")]
     assert len(turns) > 60
     RulesConductor().next(plan, turns, PLENTY)
@@ -154,3 +154,12 @@ def test_it_stays_fast_at_sixty_turns() -> None:
         RulesConductor().next(plan, turns, PLENTY)
         taken.append(time.thread_time() - start)
     assert sorted(taken)[37] < 0.002
+
+
+def test_a_question_whose_words_were_said_twice_is_passed_over() -> None:
+    again = tuple(replace(FIRST, id=f"again{number}") for number in range(3))
+    plan = replace(PLAN, questions=(FIRST, *again, SECOND))
+    _, moves = converse(plan, ["Skip."] * 5)
+    asked = [move.question_id for move in moves if move.kind is TurnKind.QUESTION]
+    assert asked == [FIRST.id, "again0", SECOND.id]
+    assert moves[-1].kind is TurnKind.CLOSING

@@ -33,6 +33,7 @@ class RulesDrafter:
         title = next(iter(_of(pieces, Kind.TITLE)), "")
         must = _skills([*(s.name for s in bank().skills.find(title)), *_of(pieces, Kind.MUST)])
         nice = tuple(skill for skill in _skills(_of(pieces, Kind.NICE)) if skill not in must)
+        wishes = _required(nice, _of(pieces, Kind.WISHED))
         told = _of(pieces, Kind.TASK)
         tasks = _of(pieces, Kind.DUTY) or (() if told else _proposed(must or nice))
         if not (title or told or tasks or must or nice):
@@ -43,8 +44,8 @@ class RulesDrafter:
                 named,
                 f"{form().intro.format(title=named)} {form().gaps['company']}",
                 _listed("duties", [*tasks, *told]),
-                _listed("must", [*map(_required, must), *_of(pieces, Kind.FURTHER)]),
-                *([_listed("nice", [*map(_required, nice)])] if nice else []),
+                _listed("must", _required(must, _of(pieces, Kind.WANTED))),
+                *([_listed("nice", wishes)] if wishes else []),
                 _listed("terms", [*_of(pieces, Kind.TERMS), form().gaps["terms"]]),
             ]
         )
@@ -77,9 +78,15 @@ def _proposed(skills: Sequence[Skill]) -> tuple[str, ...]:
     """Tasks for these skills, by category, the first category first."""
     tasks: dict[str, None] = {}
     for category in dict.fromkeys(s.category for s in skills if s.category not in SOFT_CATEGORIES):
-        names = listed([_named(s) for s in skills if s.category == category][:_SKILLS_A_DUTY])
-        tasks |= dict.fromkeys(task.replace("{skills}", names) for task in form().duties[category])
+        names = [_named(skill) for skill in skills if skill.category == category][:_SKILLS_A_DUTY]
+        tasks |= dict.fromkeys(_task(pattern, names) for pattern in form().duties[category])
     return tuple(tasks)
+
+
+def _task(pattern: str, names: Sequence[str]) -> str:
+    """The pattern with as many of `names` as a task has room for."""
+    tasks = [pattern.replace("{skills}", listed(names[:most])) for most in range(len(names), 0, -1)]
+    return next((task for task in tasks if reading.duty(task) == task), tasks[-1])
 
 
 def _listed(part: str, lines: Sequence[str]) -> str:
@@ -88,8 +95,13 @@ def _listed(part: str, lines: Sequence[str]) -> str:
     return "\n".join([form().headings[part], *bullets])
 
 
-def _required(skill: Skill) -> str:
-    return form().skills.get(skill.category, form().skill).replace("{skill}", _named(skill))
+def _required(skills: Sequence[Skill], said: Sequence[str]) -> list[str]:
+    """A line for each skill that is not in what the outline said in its own words; then that."""
+    told = {skill for line in said for skill in bank().skills.find(line)}
+    forms = [
+        (form().skills.get(skill.category, form().skill), skill) for skill in skills if skill not in told
+    ]
+    return [*(pattern.replace("{skill}", _named(skill)) for pattern, skill in forms), *said]
 
 
 def _named(skill: Skill) -> str:

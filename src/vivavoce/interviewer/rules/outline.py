@@ -10,24 +10,29 @@ from enum import StrEnum
 from vivavoce.interviewer.post import duties, plain
 from vivavoce.interviewer.rules.bank import bank
 from vivavoce.interviewer.rules.forms import OutlineForm
+from vivavoce.interviewer.skills import Skill
 
 _BULLET = re.compile(r"^\s*(?:[-*•·▪◦‣–—]|\d{1,2}[.)])\s*")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|;\s*")
-_COMMAS = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+(?=\S+$)|\s+\+\s+")
+_COMMAS = re.compile(r",\s*(?:and\s+|or\s+)?|\s+\+\s+")
 _CLAUSES = re.compile(r"\s+(?:who|that|to)\s+")
 _BEFORE, _BEHIND = " ,:;!–-(", " .,:;!–-)"
 _LONGEST_TITLE, _TITLE_WORDS, _SHORTEST = 80, 8, 3
 
 
 class Kind(StrEnum):
-    """What a piece of an outline is. A TASK is no duty as `duty` reads one; LEFT_OUT must not be said."""
+    """What a piece of an outline is. A TASK is no duty as `duty` reads one; LEFT_OUT must not be said.
+
+    MUST and NICE are skills, WANTED and WISHED requirements in the outline's own words.
+    """
 
     TITLE = "title"
     DUTY = "duty"
     TASK = "task"
     MUST = "must"
     NICE = "nice"
-    FURTHER = "further"
+    WANTED = "wanted"
+    WISHED = "wished"
     TERMS = "terms"
     LEFT_OUT = "left_out"
 
@@ -133,22 +138,34 @@ def _pieces(sentence: _Sentence, words: OutlineForm) -> Iterator[Piece]:
         wished = words.nice.search(part)
         nice = nice or bool(wished and wished.start() == 0)
         said = _bare(words.nice.sub(" ", part))
-        wanted = Kind.NICE if nice or wished else Kind.MUST
-        for piece in _named(said, wanted, words):
-            yield _lawful(piece, said, words)
+        found = _task_or_terms(said, words) or _required(said, nice or bool(wished), words)
+        yield from (_lawful(piece, said, words) for piece in found)
 
 
-def _named(said: str, wanted: Kind, words: OutlineForm) -> tuple[Piece, ...]:
-    """What a few words name: a duty, else the skills of the base among them, else just themselves."""
+def _task_or_terms(said: str, words: OutlineForm) -> tuple[Piece, ...]:
     bare = _bare(words.joint.sub("", said))
     if task := duty(bare):
         return (Piece(Kind.DUTY, task),)
-    skills = bank().skills.find(bare) or bank().skills.match([bare]).skills
-    if skills:
-        return tuple(Piece(wanted, skill.name) for skill in skills)
-    if len(bare) < _SHORTEST:
-        return ()
-    return (Piece(Kind.TERMS if words.terms.search(said) else Kind.FURTHER, bare),)
+    stated = words.terms.search(said) and not bank().skills.find(said)
+    return (Piece(Kind.TERMS, bare),) if stated else ()
+
+
+def _required(said: str, wished: bool, words: OutlineForm) -> tuple[Piece, ...]:
+    """The skills that a few words name, and the words themselves where they say more or it differently."""
+    bare = _bare(words.joint.sub("", said))
+    named = bank().skills.find(bare)
+    skills = named or bank().skills.match([bare]).skills
+    pieces = tuple(Piece(Kind.NICE if wished else Kind.MUST, skill.name) for skill in skills)
+    enough = bool(skills) and (not named or (len(named) == 1 and _means(bare, named[0])))
+    if enough or (not skills and len(bare) < _SHORTEST):
+        return pieces
+    return (*pieces, Piece(Kind.WISHED if wished else Kind.WANTED, bare))
+
+
+def _means(text: str, skill: Skill) -> bool:
+    """Whether `text` is the skill's name or an alias much like it: "kafka" and "postgres", not "Zendesk"."""
+    bare, name = text.lower(), skill.name.lower()
+    return bare == name or (bare in skill.aliases and (bare in name or bare[0] == name[0]))
 
 
 def _lawful(piece: Piece, said: str, words: OutlineForm) -> Piece:

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from vivavoce.web.console import developers, inbox, interviews, jobs, live, signin
+from vivavoce.web.console import (
+    account,
+    agents,
+    calls,
+    candidates,
+    compare,
+    developers,
+    inbox,
+    interviews,
+    jobs,
+    live,
+    settings,
+    signin,
+)
 from vivavoce.web.console.door import Console
 
 __all__ = ["Console", "routes"]
 
-AREAS = (signin, live, inbox, jobs, interviews, developers)
+AREAS = (
+    signin,
+    live,
+    inbox,
+    jobs,
+    interviews,
+    developers,
+    calls,
+    candidates,
+    compare,
+    settings,
+    agents,
+    account,
+)
 
 
 def routes(console: Console) -> list[Route]:

@@ -118,10 +118,10 @@ def week(visit: Visit) -> Response:
         today = view.now.astimezone(zone).date()
     return visit.page(
         "calls/week.html",
-        days=tuple(monday + timedelta(days=count) for count in range(7)),
+        monday=monday,
+        days=tuple(_day(monday + timedelta(days=count), today, visit.language) for count in range(7)),
         hours=_hours(found.rows, monday, zone),
         zone=zone,
-        today=today,
         total=found.total,
         before=(monday - WEEK).isoformat(),
         after=(monday + WEEK).isoformat(),
@@ -179,6 +179,13 @@ def _monday(asked: str, today: date) -> date:
     except ValueError:
         day = today
     return day - timedelta(days=day.weekday())
+
+
+def _day(day: date, today: date, language: str) -> tuple[str, bool]:
+    """A day's name at the head of its column, and whether it is today."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMEd", day, locale=language)), day == today
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -118,22 +118,21 @@ def compare(visit: Visit) -> Response:
     if visit.asked("format") == "csv":
         return _csv(visit, lines)
     only = visit.asked("only") == "differences"
+    kept = {"names": visit.asked("names"), "only": visit.asked("only")}
     return visit.page(
         "compare/grid.html",
         sides=sides,
         lines=tuple(line for line in lines if line.differs or not only),
         named=named,
         only=only,
-        shown=lambda **changed: _address(
-            ids, {"names": visit.asked("names"), "only": visit.asked("only")} | changed
-        ),
+        shown=lambda **changed: _address(ids, kept | changed),
     )
 
 
 def _sides(view: View, visit: Visit, ids: tuple[str, ...], *, named: bool) -> tuple[Side, ...]:
     """The columns, in an order that has nothing to do with the candidates and is the same every time."""
     me = visit.actor.id
-    order = sorted(ids, key=lambda id: hashlib.sha256(f"{me} {id}".encode()).digest())
+    order = sorted(ids, key=lambda interview: hashlib.sha256(f"{me} {interview}".encode()).digest())
     return tuple(
         _side(view, visit, letter, id, named=named) for letter, id in zip(LETTERS, order, strict=False)
     )

@@ -30,6 +30,7 @@ let place = { index: 0, total: 0 };
 let heard = 0;
 let caughtUp = 0;
 let stopping = false;
+let resumed = false;
 let calm = 0;
 
 const line = new Line(door, {
@@ -122,9 +123,18 @@ function state(phase) {
   clock.since = STILL.has(phase) ? 0 : performance.now();
   at("state").textContent = words[phase] ?? words.WAITING;
   room.dataset.phase = phase;
-  at("paused").hidden = phase !== "PAUSED";
+  rest(phase === "PAUSED");
   at("composer").hidden = SILENT.has(phase);
-  await_();
+  if (resumed && phase === "LISTENING") answer.focus();
+  resumed = false;
+  wait();
+}
+
+/** Whoever paused by keyboard goes on by keyboard. */
+function rest(paused) {
+  const begins = paused && at("paused").hidden;
+  at("paused").hidden = !paused;
+  if (begins) at("resume").focus();
 }
 
 function elapsed() {
@@ -137,7 +147,7 @@ function progress() {
 }
 
 /** After a calm wait one kind word a topic, and never a second. */
-function await_() {
+function wait() {
   clearTimeout(calm);
   if (room.dataset.phase !== "LISTENING") return;
   if (kept.nudged === String(place.index)) return;
@@ -208,7 +218,7 @@ answer.value = kept.draft;
 answer.addEventListener("input", () => {
   kept.draft = answer.value;
   at("error").textContent = "";
-  await_();
+  wait();
 });
 answer.addEventListener("keydown", (key) => {
   if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) done();
@@ -222,8 +232,8 @@ for (const button of document.querySelectorAll("[data-says]")) {
 }
 at("pause").addEventListener("click", () => line.say({ type: "PAUSE" }));
 at("resume").addEventListener("click", () => {
+  resumed = true;
   line.say({ type: "UNPAUSE" });
-  answer.focus();
 });
 at("stop").addEventListener("click", (event) => {
   event.preventDefault();

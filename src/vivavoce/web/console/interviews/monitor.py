@@ -6,6 +6,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from vivavoce.actions import folders, watching
+from vivavoce.actions.folders import Folder
+from vivavoce.actions.watching import Live
 from vivavoce.domain.identity import APPROVE
 from vivavoce.web.console.door import Console, Visit, shown
 
@@ -22,7 +24,7 @@ def monitor(visit: Visit) -> Response:
     """All that is live, those first whose candidate asks for a person."""
     with visit.read() as view:
         cards = watching.live(view, visit.actor)
-    return _page(visit, cards=cards, folder=None)
+    return _page(visit, cards, None)
 
 
 def one(visit: Visit) -> Response:
@@ -30,10 +32,10 @@ def one(visit: Visit) -> Response:
     with visit.read() as view:
         folder = folders.read(view, visit.actor, visit.house.links, visit.id())
         cards = tuple(card for card in watching.live(view, visit.actor) if card.id == visit.id())
-    return _page(visit, cards=cards, folder=folder)
+    return _page(visit, cards, folder)
 
 
-def _page(visit: Visit, **facts: object) -> Response:
+def _page(visit: Visit, cards: tuple[Live, ...], folder: Folder | None) -> Response:
     """`still`: the page holds still, because its reader asked for that (WCAG 2.2.2)."""
     still, listens = visit.asked("still") == "yes", visit.may(APPROVE)
-    return visit.page("interviews/live.html", still=still, listens=listens, **facts)
+    return visit.page("interviews/live.html", still=still, listens=listens, cards=cards, folder=folder)

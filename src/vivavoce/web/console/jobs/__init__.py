@@ -5,9 +5,33 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from vivavoce.web.console.door import Console
-from vivavoce.web.console.jobs import listing
+from vivavoce.web.console.jobs import (
+    details,
+    invitations,
+    inviting,
+    listing,
+    plan,
+    rehearsing,
+    results,
+    rubric,
+    rules,
+    schedule,
+    writing,
+)
 
-PARTS = (listing,)
+PARTS = (
+    listing,
+    writing,
+    details,
+    plan,
+    rubric,
+    rehearsing,
+    invitations,
+    inviting,
+    schedule,
+    results,
+    rules,
+)
 
 
 def routes(console: Console) -> list[Route]:

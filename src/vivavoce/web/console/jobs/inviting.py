@@ -143,7 +143,9 @@ def _mail(visit: Visit, view: View, job: Job, checked: Sequence[Checked], terms:
     if first is None:
         return None
     minutes = _minutes(visit, view)
-    return letters.sample(view, visit.actor, job.id, first.first_name, minutes, terms.until, terms.message or "")
+    return letters.sample(
+        view, visit.actor, job.id, first.first_name, minutes, terms.until, terms.message or ""
+    )
 
 
 def _page(

@@ -192,7 +192,9 @@ def decide(visit: Visit) -> Response:
     with visit.write() as tx:
         jobplans.decide(tx, visit.id(), number, Decision(verdict, reason=reason or None))
     told = N_("The plan is approved: everybody who is invited from now on is asked by it.")
-    return visit.go(_here(visit), told if approved else N_("The plan is rejected. A change begins a new version."))
+    return visit.go(
+        _here(visit), told if approved else N_("The plan is rejected. A change begins a new version.")
+    )
 
 
 def _text(visit: Visit, field: str) -> str:

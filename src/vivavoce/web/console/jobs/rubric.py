@@ -1,17 +1,16 @@
-"""By what answers are judged: the criteria of a job's plan, their anchors, and the duties that each stands on."""
+"""By what answers are judged: the criteria of a job, their anchors, the duties that each stands on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from vivavoce.actions import jobplans, planedits
-from vivavoce.domain.errors import Conflict, Invalid
+from vivavoce.domain.errors import Invalid
 from vivavoce.domain.interview import Anchors, Criterion, Plan
-from vivavoce.domain.review import JobPlan
 from vivavoce.kit.words import N_
 from vivavoce.store.tx import Tx
 from vivavoce.web.console.door import Console, Visit, errors_of, sent, shown
@@ -20,6 +19,20 @@ from vivavoce.web.console.jobs import top
 ROW = 34
 LEFT, RIGHT, WIDE = 430, 610, 960
 LONGEST_LABEL = 54
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A criterion with its fields as text, what it is tied to, what is wrong (by place), who asks about it.
+
+    `asked` are the numbers of its questions.
+    """
+
+    criterion: Criterion
+    fields: Mapping[str, str]
+    ties: tuple[str, ...]
+    wrong: Mapping[str, str]
+    asked: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,12 @@ def add(visit: Visit) -> Response:
         weight = top.number(visit.said("new-weight"), 0, 100)
         ties = _ties(tx, visit, "new")
         planedits.add_criterion(
-            tx, visit.house.mind, visit.id(), visit.said("new-name"), -1 if weight is None else weight, ties=ties
+            tx,
+            visit.house.mind,
+            visit.id(),
+            visit.said("new-name"),
+            -1 if weight is None else weight,
+            ties=ties,
         )
 
     return _changed(visit, "new", added, N_("The criterion is added. Read its anchors."))
@@ -147,17 +165,49 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
 
 
+def _cards(visit: Visit, plan: Plan, wrong: Mapping[str, str], errors: Mapping[str, str]) -> Iterator[Card]:
+    """The criteria with what is wrong about each; what was typed in vain stays in its fields."""
+    for each in plan.criteria:
+        mine = f"criteria.{each.id}."
+        known = {
+            "name": each.name,
+            "weight": str(round(each.weight * 100)),
+            "one": each.anchors.one,
+            "three": each.anchors.three,
+            "five": each.anchors.five,
+        }
+        again = any(field.startswith(f"{each.id}-") for field in errors)
+        yield Card(
+            criterion=each,
+            fields={name: visit.said(f"{each.id}-{name}") if again else text for name, text in known.items()},
+            ties=visit.every(f"{each.id}-tie") if again else each.ties,
+            wrong={place.removeprefix(mine): why for place, why in wrong.items() if place.startswith(mine)},
+            asked=tuple(
+                number for number, one in enumerate(plan.questions, 1) if one.criterion_id == each.id
+            ),
+        )
+
+
 def _page(visit: Visit, status: int, errors: dict[str, str]) -> Response:
     with visit.read() as view:
         job = top.job_of(visit, view)
         version = jobplans.newest(view, visit.actor, job.id)
-        if version is None:
-            raise Conflict(N_("This job has no plan yet. Have it written under “Questions and plan”."))
-        wrong = {one.field: one.message for one in jobplans.obstacles(view, visit.actor, job.id)}
-    return _shown(visit, status, errors, version, wrong, job=job)
-
-
-def _shown(
-    visit: Visit, status: int, errors: dict[str, str], version: JobPlan, wrong: dict[str, str], *, job: object
-) -> Response:
-    raise NotImplementedError
+        obstacles = jobplans.obstacles(view, visit.actor, job.id) if version else ()
+    plan = jobplans.plan_of(version) if version else None
+    wrong = {one.field: one.message for one in obstacles}
+    return top.page(
+        visit,
+        "rubric.html",
+        job,
+        status,
+        version=version,
+        plan=plan,
+        cards=tuple(_cards(visit, plan, wrong, errors)) if plan else (),
+        bases=bases(plan) if plan else (),
+        drawing=drawing(plan) if plan else None,
+        total=sum(round(each.weight * 100) for each in plan.criteria) if plan else 0,
+        sides=(LEFT, RIGHT, WIDE),
+        errors=errors,
+        typed={name: visit.said(f"new-{name}") for name in ("name", "weight")},
+        writes=visit.may("jobs:write"),
+    )

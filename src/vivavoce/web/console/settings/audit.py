@@ -14,12 +14,13 @@ from vivavoce.actions import history, ledger
 from vivavoce.actions.history import AuditFilter
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.events import AuditEntry
-from vivavoce.domain.identity import ActorKind
+from vivavoce.domain.identity import Actor, ActorKind
 from vivavoce.kit.paging import Slice
 from vivavoce.kit.words import N_
+from vivavoce.store.view import View
 from vivavoce.web.console import lists
 from vivavoce.web.console.developers.events import WHEN
-from vivavoce.web.console.door import Console, Visit, sent, shown
+from vivavoce.web.console.door import Console, Visit, shown
 from vivavoce.web.console.lists import Column, Filter
 
 HERE: Final = "/console/settings/audit"
@@ -71,34 +72,28 @@ COLUMNS: Final = (
 
 def routes(console: Console) -> list[Route]:
     """The list and its check."""
-    return [shown(console, HERE, listing), sent(console, f"{HERE}/verify", verify)]
+    return [shown(console, HERE, listing)]
 
 
 def listing(visit: Visit) -> Response:
-    """Newest first."""
-    return _listed(visit, None)
-
-
-def verify(visit: Visit) -> Response:
-    """Compute the whole chain anew, from its first entry to the last."""
-    with visit.read() as view:
-        try:
-            entries, broken = ledger.verify(view, visit.actor), ""
-        except Conflict as error:
-            entries, broken = 0, error.message
-        verdict = Verdict(entries, view.audit_head()[1], broken)
-    return _listed(visit, verdict)
-
-
-def _listed(visit: Visit, verdict: Verdict | None) -> Response:
+    """Newest first; with `verify=yes` in the address, the whole chain is checked."""
     want = lists.wanted(visit, FILTERS, "")
     hours = int(want.filters.get("when", "0"))
     kind = ActorKind(want.filters["kind"]) if "kind" in want.filters else None
     since = visit.house.clock.now() - timedelta(hours=hours) if hours else None
     with visit.read() as view:
+        verdict = _verdict(view, visit.actor) if visit.asked("verify") else None
         found = history.entries(view, visit.actor, want.page, AuditFilter(kind, want.search, since))
         names = history.names(view, visit.actor)
     rows = tuple(Row(entry, names.get(entry.actor_id, "")) for entry in found.rows)
     shown_rows = Slice(rows, found.total, found.page)
     facts = {"verdict": verdict, "kinds": KINDS, "here": HERE}
     return lists.answer(visit, "settings/audit.html", COLUMNS, FILTERS, want, shown_rows, **facts)
+
+
+def _verdict(view: View, actor: Actor) -> Verdict:
+    """Compute the whole chain anew, from its first entry to the last."""
+    try:
+        return Verdict(ledger.verify(view, actor), view.audit_head()[1], "")
+    except Conflict as error:
+        return Verdict(0, "", error.message)

@@ -22,7 +22,7 @@ SET: Final = "set"
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """An outside service in use: what for, what it receives, who chose it; all but `name` marked with `N_`."""
+    """An outside service in use: what for, what it receives, who chose it; marked by `N_` but for `name`."""
 
     name: str
     purpose: str
