@@ -74,7 +74,7 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
     runs = (
         plan.make(store, mind.planner),
         assess.make(store, mind.assessor),
-        *(letters.mailing(kind, store, links, mailer) for kind in letters.SENT),
+        *letters.mailing(store, links, mailer),
         letters.remind(store),
         remind.expire(store),
         remind.abandon(store),

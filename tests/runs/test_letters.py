@@ -43,9 +43,10 @@ class Post:
 
     def works(self, kind: str, subject_id: str) -> None:
         """Do what was started of this kind for a subject."""
-        mailer = MailFolder(self.folder, "a@b.example", self.clock)
+        known = runs.mailing(self.store, LINKS, MailFolder(self.folder, "a@b.example", self.clock))
+        (run,) = (run for run in known if run.kind == kind)
         for _ in starts(self.store, f"{kind}:{subject_id}"):
-            runs.mailing(kind, self.store, LINKS, mailer).perform(self.home.id, subject_id)
+            run.perform(self.home.id, subject_id)
 
     def subjects(self) -> list[str]:
         found = [message_from_bytes(file.read_bytes(), policy=default) for file in self.folder.glob("*.eml")]
@@ -150,6 +151,7 @@ class TestReminder:
 
     def test_a_new_link_has_a_reminder_of_its_own(self, asked: Asked) -> None:
         post, old = asked.post, asked.link
+        post.clock.advance(HOUR)
         with post.store.write(operator(post.home.id)) as tx:
             course.reissue(tx, LINKS, asked.made.id, post.clock.now() + LIFE)
             mailings.mail_link(tx, asked.made.id)
@@ -157,7 +159,8 @@ class TestReminder:
         runs.remind(post.store).perform(post.home.id, old.id)
         asked.looks()
         assert asked.link.id != old.id
-        assert len(starts(post.store, f"remind_mail:{old.id}")) == 0
+        assert starts(post.store, f"remind_mail:{old.id}") == []
+        assert asked.reminders() == 1
 
     @pytest.mark.parametrize(
         "why", ["begun", "begun and left", "called off", "deleted", "revoked", "expired"]

@@ -23,12 +23,12 @@ from vivavoce.actions.interviews import NewInterview
 from vivavoce.actions.jobs import NewJob
 from vivavoce.deps import Deps
 from vivavoce.domain.identity import operator
-from vivavoce.domain.interview import Channel, Focus, Turn
+from vivavoce.domain.interview import Channel, Focus, State, Turn
 from vivavoce.domain.wishes import WishKind
 from vivavoce.process import Listener
 from vivavoce.server import build_app
 from vivavoce.settings import Settings
-from vivavoce.store.shapes import INVITATION, TURN
+from vivavoce.store.shapes import INTERVIEW, INVITATION, TURN
 
 from .relay import Relay
 
@@ -38,6 +38,7 @@ JOB = NewJob(
     required_skills=("Python", "PostgreSQL"),
 )
 MAIL_SECONDS = 10.0
+PLAN_SECONDS = 10.0
 AGENT = NewAgent("First interview", Channel.ONLINE, Focus.SCREENING, 15)
 
 
@@ -60,7 +61,21 @@ class Site:
     organization_id: str
 
     def invite(self, email: str | None = None) -> Invited:
-        """Arrange an interview; its plan is written in the background."""
+        """Arrange an interview and wait for its plan, which is written in the background."""
+        invited = self.arrange(email)
+        until = time.monotonic() + PLAN_SECONDS
+        while self.state(invited) is not State.READY:
+            assert time.monotonic() < until, "the plan was not written"
+            time.sleep(0.02)
+        return invited
+
+    def state(self, invited: Invited) -> State:
+        """Where an interview stands."""
+        with self.deps.house.store.read(self.organization_id) as view:
+            return view.get(INTERVIEW, invited.id).state
+
+    def arrange(self, email: str | None = None) -> Invited:
+        """Arrange an interview whose plan may not be there yet."""
         store = self.deps.house.store
         candidate = NewCandidate("Ada", "Okafor", date(2099, 1, 1), email=email)
         with store.write(operator(self.organization_id)) as tx:

@@ -82,7 +82,9 @@ def test_from_the_mailed_link_to_the_receipt_by_keyboard(page: Page, site: Site)
     reach(page, page.get_by_label("Your questions for the team"))
     page.keyboard.type("How big is the team?")
     press(page, page.get_by_role("button", name="Submit"))
-    press(page, page.get_by_label("Good", exact=True), "Space")
+    reach(page, page.get_by_label("Bad", exact=True))
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
     press(page, page.get_by_role("button", name="Send the rating"))
     expect(page.get_by_text("Thank you for your rating.")).to_be_visible()
 

@@ -82,6 +82,17 @@ class Expecting:
     call: Call | None
     why: Skip | None
 
+    @property
+    def will_be_called(self) -> bool:
+        """Whether the call that is planned will be placed, as far as can be told now."""
+        return self.call is not None and (self.why is None or self.why in dialling.PASSING)
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether somebody may have them called at once; windows and limits do not hold that back."""
+        busy = self.call is not None and self.call.status is AttemptStatus.IN_PROGRESS
+        return not busy and self.why not in {Skip.NO_NUMBER, Skip.DO_NOT_CALL}
+
 
 def listing(
     view: View, actor: Actor, page: Page, wanted: AttemptFilter, *, oldest: bool = False

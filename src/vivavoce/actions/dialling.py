@@ -168,7 +168,8 @@ def _unasked(view: View, actor: Actor, interview: Interview, candidate: Candidat
     return rules_of.permitted(rules.rules, zones, application.created_at, placed, view.now)
 
 
-_PASSING = (Skip.TOO_SOON, Skip.DAY_OFF, Skip.WINDOW_CLOSED, Skip.DAILY_LIMIT, Skip.IN_PROGRESS)
+PASSING = (Skip.TOO_SOON, Skip.DAY_OFF, Skip.WINDOW_CLOSED, Skip.DAILY_LIMIT, Skip.IN_PROGRESS)
+"""What speaks against a call only for a time."""
 
 
 def _not_placed(tx: Tx, call: Call, interview: Interview, candidate: Candidate, why: Skip) -> None:
@@ -177,7 +178,7 @@ def _not_placed(tx: Tx, call: Call, interview: Interview, candidate: Candidate, 
     if call.asked:
         tx.emit(EventName.CALL_MISSED, interview.id, call.id)
     application = _application(tx.view, interview)
-    if why in _PASSING and application is not None and not call.asked:
+    if why in PASSING and application is not None and not call.asked:
         rules = calling.read(tx.view, tx.actor, application.job_id)
         after = tx.now + BUSY_PAUSE if why is Skip.IN_PROGRESS else tx.now
         calling.attempt(tx, interview, rules.rules, application, candidate, after)

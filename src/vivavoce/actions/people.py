@@ -64,6 +64,11 @@ class Applying:
     applied: Applied
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def holds(self) -> Outcome | None:
+        """The decision in force, None before the first."""
+        return self.outcomes[-1] if self.outcomes else None
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

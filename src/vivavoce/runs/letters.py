@@ -27,17 +27,9 @@ SENT: Final[Mapping[str, Write]] = {
 """Each kind of run with the letter it mails. Their subjects are what the letters ask for."""
 
 
-def mailing(kind: str, store: Store, links: Links, mailer: Mailer) -> Run:
-    """The run of this name in `SENT`."""
-    write = SENT[kind]
-
-    def perform(organization_id: str, subject_id: str) -> None:
-        with store.read(organization_id) as view:
-            mail = write(view, links, subject_id)
-        if mail is not None:
-            mailer.send(mail)
-
-    return Run(kind, perform, left_alone)
+def mailing(store: Store, links: Links, mailer: Mailer) -> tuple[Run, ...]:
+    """The runs of `SENT`."""
+    return tuple(_mailing(kind, write, store, links, mailer) for kind, write in SENT.items())
 
 
 def remind(store: Store) -> Run:
@@ -48,3 +40,13 @@ def remind(store: Store) -> Run:
             mailings.remind(tx, invitation_id)
 
     return Run("remind", perform, left_alone)
+
+
+def _mailing(kind: str, write: Write, store: Store, links: Links, mailer: Mailer) -> Run:
+    def perform(organization_id: str, subject_id: str) -> None:
+        with store.read(organization_id) as view:
+            mail = write(view, links, subject_id)
+        if mail is not None:
+            mailer.send(mail)
+
+    return Run(kind, perform, left_alone)

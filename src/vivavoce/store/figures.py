@@ -86,30 +86,32 @@ DECISIONS = (
 """When each interview ended and when it was first decided about after that."""
 
 _score = Members(_assessment.appraisal, sa.literal_column("'scores'")).table_valued("value", name="score")
-_rated = (
+# Materialized, so that SQLite reads each score once and not once a rating.
+_judged = (
     sa.select(
-        _rating.member_id,
-        sa.cast(inside(_score.c.value, "level"), sa.Float).label("machine"),
-        _rating.level.label("person"),
+        _interview.id.label("interview_id"),
+        inside(_score.c.value, "criterion_id").label("criterion_id"),
+        sa.cast(inside(_score.c.value, "level"), sa.Float).label("level"),
     )
     .select_from(schema.interview)
     .join(schema.assessment, _assessment.interview_id == _interview.id)
     .join(_score, sa.true())
+    .where(_COHORT)
+    .cte("judged")
+    .prefix_with("MATERIALIZED")
+)
+_levels = (_rating.member_id, _judged.c.level, _rating.level)
+PAIRS = (
+    sa.select(*_levels, sa.func.count())
     .join(
-        schema.rating,
+        _judged,
         sa.and_(
-            _rating.interview_id == _interview.id,
-            _rating.criterion_id == inside(_score.c.value, "criterion_id"),
+            _judged.c.interview_id == _rating.interview_id, _judged.c.criterion_id == _rating.criterion_id
         ),
     )
-    .where(_COHORT, _rating.organization_id == _ORG, _rating.level.is_not(None))
-    .subquery("rated")
-)
-PAIRS = (
-    sa.select(*_rated.c, sa.func.count())
-    .where(_rated.c.machine.is_not(None))
-    .group_by(*_rated.c)
-    .order_by(*_rated.c)
+    .where(_rating.organization_id == _ORG, _rating.level.is_not(None), _judged.c.level.is_not(None))
+    .group_by(*_levels)
+    .order_by(*_levels)
 )
 """The fields of `domain.figures.Pair`, in order."""
 

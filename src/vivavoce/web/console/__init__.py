@@ -15,6 +15,7 @@ from vivavoce.web.console import (
     interviews,
     jobs,
     live,
+    reports,
     settings,
     signin,
 )
@@ -35,6 +36,7 @@ AREAS = (
     settings,
     agents,
     account,
+    reports,
 )
 
 

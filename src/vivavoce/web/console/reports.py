@@ -89,7 +89,7 @@ class Asked:
 
 def routes(console: Console) -> list[Route]:
     """The page, and each figure as CSV."""
-    return [shown(console, HERE, page), shown(console, HERE + "/{figure}", table)]
+    return [shown(console, HERE, page), shown(console, HERE + "/{figure}/export", table)]
 
 
 def page(visit: Visit) -> Response:
@@ -116,7 +116,7 @@ def table(visit: Visit) -> Response:
         found = figures.report(view, visit.actor, asked.period)
         names = reviews.names(view, visit.actor)
     for figure in drawn(found, names, visit.language):
-        if figure.name == visit.id("figure") and visit.asked("format") == "csv":
+        if figure.name == visit.id("figure"):
             columns = tuple(Column(head, head, _cell(at)) for at, head in enumerate(figure.heads))
             want = Wanted(MANY, "", "", {})
             found_rows = Slice(figure.rows, len(figure.rows), MANY)
@@ -152,8 +152,8 @@ def _funnel(found: Report, language: str) -> Figure:
         "funnel",
         N_("How far candidates come"),
         N_(
-            "Interviews that were arranged in the period, tests and deleted ones left out. Whoever has come to "
-            "a step has come past those before it. A person may decide about somebody who did not finish."
+            "Interviews that were arranged in the period, tests and deleted ones left out. Whoever has come "
+            "to a step has come past those before it. A person may decide about somebody who did not finish."
         ),
         (N_("Step"), N_("Interviews"), N_("Of those invited")),
         tuple((words, str(count), share) for (words, count), share in zip(counts, of_all, strict=True)),
@@ -179,7 +179,9 @@ def _weeks(found: Report, language: str) -> Figure:
         N_("By week"),
         N_("Interviews that were arranged in a week, and how many of these have finished by now."),
         (N_("Week from"), N_("Invited"), N_("Finished")),
-        tuple((looks.day(week.monday, language), str(week.invited), str(week.finished)) for week in found.weeks),
+        tuple(
+            (looks.day(week.monday, language), str(week.invited), str(week.finished)) for week in found.weeks
+        ),
         lines=(tuple(week.invited for week in found.weeks), tuple(week.finished for week in found.weeks)),
     )
 
@@ -209,7 +211,8 @@ def _overrides(found: Report, names: dict[str, str], language: str) -> Figure:
         ),
         (N_("Reviewer"), N_("Criteria rated"), N_("Differed"), N_("Share")),
         tuple(
-            (name, str(one.rated), str(one.overridden), looks.percent(one.rate, language)) for name, one in rows
+            (name, str(one.rated), str(one.overridden), looks.percent(one.rate, language))
+            for name, one in rows
         ),
         tuple(Bar(name, one.rate, looks.percent(one.rate, language)) for name, one in rows),
     )
@@ -223,9 +226,9 @@ def _agreement(found: Report, language: str) -> Figure:
         "agreement",
         N_("Agreement of people and machine"),
         N_(
-            "Quadratically weighted kappa on whole levels (Cohen 1968): 1 at best, 0 by chance. The difference "
-            "is the mean absolute one, in levels from 1 to 5. Where reviewers see the machine's level first, "
-            "both look better than they are."
+            "Quadratically weighted kappa on whole levels (Cohen 1968): 1 at best, 0 by chance. The "
+            "difference is the mean absolute one, in levels from 1 to 5. Where reviewers see the machine's "
+            "level first, both look better than they are."
         ),
         (N_("Ratings"), N_("Kappa"), N_("Mean difference")),
         ((str(one.n), kappa, difference),),

@@ -114,6 +114,7 @@ def resend(visit: Visit) -> Response:
 
 def replay(visit: Visit) -> Response:
     """Everything that was given up since it began to fail, or ever."""
+    visit.actor.need("endpoints:write")
     with visit.write() as tx:
         since = webhooks.read(tx.view, visit.actor, visit.id()).failing_since
         deliveries.replay(tx, visit.id(), None if visit.said("since") == "ever" else since)

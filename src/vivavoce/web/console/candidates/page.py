@@ -14,7 +14,7 @@ from vivavoce.domain.hiring import Job, JobStatus, Stage
 from vivavoce.kit.paging import Page
 from vivavoce.kit.words import N_
 from vivavoce.store.view import View
-from vivavoce.web.console.candidates_past import past
+from vivavoce.web.console.candidates.past import past
 from vivavoce.web.console.door import Console, Visit, shown
 
 OPENINGS: Final = Page(1, 100)

@@ -18,7 +18,9 @@ from vivavoce.domain.hiring import Candidate, Stage
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.kit.words import N_
 from vivavoce.store.view import View
-from vivavoce.web.console import candidates_deeds, candidates_page, lists
+from vivavoce.web.console import lists
+from vivavoce.web.console.candidates.deeds import person_of
+from vivavoce.web.console.candidates.page import openings
 from vivavoce.web.console.door import Console, Visit, errors_of, sent, shown
 from vivavoce.web.console.lists import Column, Filter
 from vivavoce.web.labels import label
@@ -67,13 +69,11 @@ FILTERS: Final = (
 
 
 def routes(console: Console) -> list[Route]:
-    """Every page of candidates; a fixed address before one that holds an id."""
+    """The list and the form."""
     return [
         shown(console, "/console/candidates", listing),
         shown(console, "/console/candidates/new", new),
         sent(console, "/console/candidates/new", create),
-        *candidates_page.routes(console),
-        *candidates_deeds.routes(console),
     ]
 
 
@@ -114,7 +114,7 @@ def create(visit: Visit) -> Response:
 
 def _form(visit: Visit, status: int, errors: dict[str, str]) -> Response:
     with visit.read() as view:
-        choices = candidates_page.openings(view, visit)
+        choices = openings(view, visit)
         email = visit.said("email")
         known = candidates.by_email(view, visit.actor, email) if email else None
     return visit.page(
@@ -130,7 +130,7 @@ def _form(visit: Visit, status: int, errors: dict[str, str]) -> Response:
 
 
 def _new(visit: Visit) -> NewCandidate:
-    person = candidates_deeds.person_of(visit)
+    person = person_of(visit)
     return NewCandidate(
         person.first_name,
         person.last_name,

@@ -52,7 +52,7 @@ def past(person: Person, names: Mapping[str, str]) -> tuple[Happening, ...]:
         held = person.hold
         who = names.get(held.member_id, "")
         happened.append(Happening(held.created_at, N_("Hold"), N_("Begun"), held.reason, who))
-    return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
+    return tuple(reversed(sorted(happened, key=lambda one: one.at)))
 
 
 def _applied(applying: Applying, names: Mapping[str, str]) -> Iterator[Happening]:

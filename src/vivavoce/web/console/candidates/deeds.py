@@ -17,7 +17,7 @@ from vivavoce.domain.errors import Invalid
 from vivavoce.domain.hiring import Stage
 from vivavoce.kit.documents import MOST_BYTES
 from vivavoce.kit.words import N_
-from vivavoce.web.console.candidates_page import show
+from vivavoce.web.console.candidates.page import show
 from vivavoce.web.console.door import Console, Visit, errors_of, sent, shown
 
 LONGEST_NAME: Final = 200
