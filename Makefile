@@ -6,13 +6,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: demo test bench check setup words chromium clean wheel
+.PHONY: demo test tour bench check setup words chromium clean wheel
 
 demo: setup
 	$(BIN)/vivavoce demo $(ARGS)
 
 test: setup $(STAMPS)/dev chromium
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+tour: setup $(STAMPS)/dev chromium
+	VIVAVOCE_TOUR=1 $(BIN)/pytest tests/web/test_day.py
 
 bench: setup $(STAMPS)/dev
 	$(BIN)/vivavoce bench $(ARGS)

@@ -24,7 +24,8 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 def template() -> Catalog:
     """Every word that the pages say."""
     found = Catalog(charset="utf-8", fuzzy=False)
-    options = {pattern: {"trimmed": "true", "silent": "false"} for pattern, _ in SOURCES}
+    given = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+    options = {pattern: given for pattern, _ in SOURCES}
     for path, _line, words, comments, context in extract_from_dir(HERE, SOURCES, options, KEYWORDS):
         found.add(words, locations=[(path, 0)], auto_comments=comments, context=context)
     return found

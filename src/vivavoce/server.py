@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -117,7 +118,9 @@ def _sample(dialect: Dialect) -> Sample:
         extra = route.body.model_config.get("json_schema_extra")
         examples = extra.get("examples", [{}]) if isinstance(extra, dict) else [{}]
         body = json.dumps(examples[0] if isinstance(examples, list) else {}, indent=2, ensure_ascii=False)
-    path = dialect.prefixes[0] + route.path.replace("{", "<").replace("}", ">")
+    required = [n for n, known in route.query.model_fields.items() if known.is_required()] if route.query else []
+    query = "?" + urlencode(dict.fromkeys(required, 1)) if required else ""
+    path = dialect.prefixes[0] + route.path.replace("{", "<").replace("}", ">") + query
     return Sample(route.method, path, named, body)
 
 

@@ -119,7 +119,7 @@ class TestResend:
         with store.write(operator(home.id)) as tx:
             tx.change(DELIVERY, delivery.id, status=DeliveryStatus.GIVEN_UP)
             tx.change(ENDPOINT, endpoint.id, active=False)
-        with store.write(operator(home.id)) as tx, pytest.raises(Conflict, match="switched off"):
+        with pytest.raises(Conflict, match="switched off"), store.write(operator(home.id)) as tx:
             parcels.resend(tx, delivery.id)
         with store.read(home.id) as view:
             assert view.get(DELIVERY, delivery.id).status is DeliveryStatus.GIVEN_UP

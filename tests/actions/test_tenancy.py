@@ -3,26 +3,77 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.actions.scene import JANE, JOB, LINKS, MIND, ONLINE, assessed, by_phone, founded, gated, planned
+from tests.actions.colleagues import person
+from tests.actions.scene import (
+    JANE,
+    JOB,
+    LINKS,
+    MIND,
+    ONLINE,
+    assessed,
+    by_phone,
+    founded,
+    gated,
+    plan,
+    planned,
+    turns,
+)
 from tests.actions.test_webhooks import REFUSED, attempt, deliveries, happen, hook
-from vivavoce.actions import access, agents, calling, documents, interviews, lobby, members, questions
+from vivavoce.actions import (
+    access,
+    agents,
+    calling,
+    documents,
+    interviews,
+    jobplans,
+    jobrules,
+    lobby,
+    members,
+    outcomes,
+    privacy,
+    questions,
+    reviews,
+    wishes,
+)
 from vivavoce.actions.access import NewKey
 from vivavoce.domain.errors import NotFound
 from vivavoce.domain.events import EventName
-from vivavoce.domain.identity import ALL_SCOPES, MemberRole, Organization, candidate, operator
+from vivavoce.domain.hiring import Stage
+from vivavoce.domain.identity import (
+    ALL_SCOPES,
+    MemberRole,
+    Organization,
+    Session,
+    Welcome,
+    candidate,
+    operator,
+)
+from vivavoce.domain.interview import Interview, Role
 from vivavoce.domain.invitation import Message
 from vivavoce.domain.review import Recording, Template
+from vivavoce.domain.wishes import AmendmentKind, Ease, WishKind
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page
 from vivavoce.store import shapes
 from vivavoce.store.database import Store
-from vivavoce.store.shapes import INVITATION, MESSAGE, ORGANIZATION, RECORDING, TEMPLATE, Shape
+from vivavoce.store.shapes import (
+    APPLICATION,
+    INVITATION,
+    MESSAGE,
+    ORGANIZATION,
+    RECORDING,
+    SESSION,
+    TEMPLATE,
+    WELCOME,
+    Shape,
+)
 
 SHAPES = {name: value for name, value in vars(shapes).items() if isinstance(value, Shape)}
 
@@ -45,6 +96,24 @@ class Two:
         home = shape.table.c.id if shape is ORGANIZATION else shape.table.c.organization_id
         with self.store.engine.connect() as connection:
             return list(connection.execute(sa.select(*shape.table.c).where(home == self.full.id)).mappings())
+
+
+def at_the_desk(store: Store, home: Organization, made: Interview) -> None:
+    """What people add: to the interview, the job, the application, and by coming in."""
+    ann = person(store, home).id
+    with store.write(operator(home.id)) as tx:
+        assert made.job_id is not None
+        reviews.rate(tx, made.id, plan().criteria[0].id, None)
+        reviews.remark(tx, made.id, "calm")
+        application = tx.find(APPLICATION, candidate_id=made.candidate_id, job_id=made.job_id)
+        assert application is not None
+        outcomes.decide(tx, application.id, Stage.IN_PROCESS)
+        privacy.hold(tx, made.candidate_id, "a claim")
+        jobplans.draft(tx, MIND, made.job_id)
+        jobrules.put(tx, made.job_id, (), 30, "")
+        end = tx.now + timedelta(days=1)
+        tx.add(SESSION, Session(new_id(), home.id, ann, new_id(), "Firefox", tx.now, tx.now, end))
+        tx.add(WELCOME, Welcome(new_id(), home.id, ann, new_id(), tx.now, end))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +139,12 @@ def two(lasting_store: Store, lasting_clock: FrozenClock) -> Two:
     assert link is not None
     with store.write(candidate(full.id, made.candidate_id)) as tx:
         lobby.request_code(tx, link.id, "browser")
+        wishes.ask(tx, made.id, WishKind.HELP, "please")
+        answer = next(turn.number for turn in turns() if turn.role is Role.CANDIDATE)
+        wishes.amend(tx, made.id, answer, AmendmentKind.ADDITION, "and more")
+        wishes.impress(tx, made.id, 5, "")
+        wishes.adjust(tx, made.id, [Ease.BREAKS], "en")
+    at_the_desk(store, full, made)
     happen(store, full, EventName.INTERVIEW_STARTED)
     attempt(store, full, deliveries(store, full, endpoint.id)[0], REFUSED)
     return Two(store, full, empty)

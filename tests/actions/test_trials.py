@@ -72,7 +72,10 @@ def test_what_is_kept_and_what_goes_soon(store: Store, home: Organization) -> No
             trials.talk(tx, LINKS, MIND, agent(tx, Focus.GENERIC), None)
     with store.read(home.id) as view:
         first, second, _ = view.every(CANDIDATE)
-        assert (keeping.kept(view, operator(home.id)).people, keeping.kept(view, operator(home.id)).due) == (3, 3)
+        assert (keeping.kept(view, operator(home.id)).people, keeping.kept(view, operator(home.id)).due) == (
+            3,
+            3,
+        )
     with store.write(person(store, home, MemberRole.ADMIN)) as tx:
         privacy.hold(tx, first.id, "a lawsuit")
         privacy.erase(tx, second.id)

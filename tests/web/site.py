@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
@@ -106,15 +107,30 @@ class Site:
             time.sleep(0.02)
         return codes[-1]
 
+    def mailed(self, email: str) -> str:
+        """The link in the newest invitation to an address; waits for the mail, which a run sends."""
+        until = time.monotonic() + MAIL_SECONDS
+        while True:
+            for mail in reversed(self._mails(email)):
+                body = mail.get_body(("plain",))
+                found = re.search(r"\S+/interview/join/\S+", body.get_content() if body else "")
+                if found:
+                    return found.group()
+            assert time.monotonic() < until, f"no link was sent to {email}"
+            time.sleep(0.02)
+
     def turns(self, interview_id: str) -> tuple[Turn, ...]:
         """What was said, as it is kept."""
         with self.deps.house.store.read(self.organization_id) as view:
             return view.every(TURN, interview_id=interview_id)
 
-    def _codes(self, email: str) -> list[str]:
+    def _mails(self, email: str) -> list[EmailMessage]:
         files = sorted(self.mail.glob("*.eml"))
         mails = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        subjects = [str(mail["Subject"]) for mail in mails if mail["To"] == email]
+        return [mail for mail in mails if mail["To"] == email]
+
+    def _codes(self, email: str) -> list[str]:
+        subjects = [str(mail["Subject"]) for mail in self._mails(email)]
         return [found.group() for subject in subjects if (found := re.search(r"\d{6}$", subject))]
 
 

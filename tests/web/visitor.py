@@ -14,9 +14,9 @@ def visitor(site: Site, **headers: str) -> httpx.Client:
     return httpx.Client(base_url=site.address, trust_env=False, follow_redirects=False, headers=headers)
 
 
-def seated(site: Site, invited: Invited) -> httpx.Client:
+def seated(site: Site, invited: Invited, **headers: str) -> httpx.Client:
     """One that has passed the door of an interview whose candidate has no address."""
-    client = visitor(site)
+    client = visitor(site, **headers)
     assert client.post(f"{invited.link}/consent", data=AGREED).status_code == 303
     return client
 

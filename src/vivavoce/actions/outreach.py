@@ -180,8 +180,10 @@ def _candidate(tx: Tx, job: Job, person: Person) -> str | NewCandidate:
 def going_out(view: View, actor: Actor, job_id: str, moment: datetime) -> tuple[Interview, ...]:
     """Those invited together at `moment` whose invitation can still be undone."""
     actor.need("interviews:read")
-    together = view.every(INTERVIEW, job_id=job_id, created_at=moment)
-    return tuple(one for one in together if one.state is State.CHECKING and view.now < moment + GRACE)
+    if view.now >= moment + GRACE:
+        return ()
+    waiting = view.every(INTERVIEW, job_id=job_id, state=State.CHECKING.value)
+    return tuple(one for one in waiting if one.created_at == moment)
 
 
 def recall(tx: Tx, job_id: str, moment: datetime) -> int:

@@ -38,7 +38,7 @@ _INVITATIONS = _ids(schema.invitation, "interview_id", _INTERVIEWS)
 _QUESTIONS = _ids(schema.job_question, "application_id", _APPLICATIONS)
 _THEMSELVES = sa.select(_candidate.id).where(_candidate.organization_id == _ORG, _candidate.id == _CANDIDATE)
 
-_NAMED = sa.union_all(
+_OWN = (
     _THEMSELVES,
     _INTERVIEWS,
     _APPLICATIONS,
@@ -49,6 +49,7 @@ _NAMED = sa.union_all(
     _ids(schema.assessment, "interview_id", _INTERVIEWS),
 )
 """Everything of theirs that a product may have a name for."""
+_NAMED = sa.union_all(*_OWN)
 
 _EVENTS = sa.select(schema.event.c.id).where(
     schema.event.c.organization_id == _ORG,
@@ -72,7 +73,7 @@ def _emptied(table: sa.Table, column: str, owners: Any, **values: Any) -> sa.Exe
 
 
 _told = sa.union_all(
-    _NAMED,
+    *_OWN,
     sa.select(_candidate.email).where(_candidate.id.in_(_THEMSELVES)),
     sa.select(_candidate.phone).where(_candidate.id.in_(_THEMSELVES)),
 ).subquery("told")

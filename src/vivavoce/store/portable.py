@@ -61,10 +61,10 @@ def _members_postgresql(element: Members, compiler: Any, **options: Any) -> str:
 @compiles(Holds, "sqlite")
 def _holds_sqlite(element: Holds, compiler: Any, **options: Any) -> str:
     body, text = (compiler.process(part, **options) for part in element.clauses)
-    return f"instr({body}, cast({text} as blob)) > 0"
+    return f"(instr({body}, cast({text} as blob)) > 0)"
 
 
 @compiles(Holds, "postgresql")
 def _holds_postgresql(element: Holds, compiler: Any, **options: Any) -> str:
     body, text = (compiler.process(part, **options) for part in element.clauses)
-    return f"position(convert_to({text}, 'UTF8') in {body}) > 0"
+    return f"(position(convert_to({text}, 'UTF8') in {body}) > 0)"

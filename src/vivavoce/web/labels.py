@@ -9,7 +9,7 @@ from typing import Final
 from vivavoce.domain.calling import Skip
 from vivavoce.domain.events import DeliveryStatus
 from vivavoce.domain.hiring import JobStatus, Stage
-from vivavoce.domain.identity import MemberRole
+from vivavoce.domain.identity import ActorKind, MemberRole
 from vivavoce.domain.interview import AttemptStatus, CallOutcome, Channel, EndReason, Focus, Role, State
 from vivavoce.domain.review import Gate, Regard, Standing, Verdict
 from vivavoce.domain.scoring import Coverage, Review
@@ -87,6 +87,13 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         MemberRole.REVIEWER: N_("Reviewer"),
         MemberRole.VIEWER: N_("Viewer"),
         MemberRole.AUDITOR: N_("Auditor"),
+    },
+    ActorKind: {
+        ActorKind.KEY: N_("a program"),
+        ActorKind.MEMBER: N_("a colleague"),
+        ActorKind.CANDIDATE: N_("the candidate"),
+        ActorKind.OPERATOR: N_("the operator"),
+        ActorKind.SYSTEM: N_("the machine"),
     },
     Channel: {Channel.ONLINE: N_("In the browser"), Channel.PHONE: N_("By telephone")},
     Focus: {

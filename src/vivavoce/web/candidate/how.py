@@ -47,7 +47,7 @@ def show(door: Door) -> Response:
 
 def choose(door: Door, form: FormData) -> Response:
     """Keep the adjustments; what only a person can arrange becomes a wish."""
-    eases = [Ease(value) for value in ticked(form, "ease") if value in set(Ease)]
+    eases = [offer.ease for offer in OFFERS if offer.ease in ticked(form, "ease")]
     telephone = door.lobby.calls and form.get("mode") == TELEPHONE
     words, number = typed(form, "text"), typed(form, "number")
     entries = {"text": words, "number": number, "mode": TELEPHONE if telephone else WRITING}

@@ -111,6 +111,8 @@ def page(visit: Visit) -> Response:
 
 def table(visit: Visit) -> Response:
     """One figure's table as CSV."""
+    if visit.asked("format") != "csv":
+        return visit.go(HERE)
     asked = _asked(visit)
     with visit.read() as view:
         found = figures.report(view, visit.actor, asked.period)

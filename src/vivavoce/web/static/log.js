@@ -19,7 +19,7 @@ export class Log {
 
   /** Assistive technology reads only what comes while this is false. */
   set busy(replaying) {
-    log.setAttribute("aria-busy", String(replaying));
+    log.parentElement.setAttribute("aria-busy", String(replaying));
   }
 
   clear() {

@@ -10,18 +10,12 @@ from typing import Final
 from vivavoce.actions.people import Applying, Course, Person
 from vivavoce.domain.identity import ActorKind
 from vivavoce.domain.interview import Call
-from vivavoce.domain.review import Step, Verdict
+from vivavoce.domain.review import Verdict
 from vivavoce.domain.wishes import Wish
 from vivavoce.kit.words import N_
 from vivavoce.web.labels import label
 
-WHO: Final = {
-    ActorKind.KEY: N_("a program"),
-    ActorKind.CANDIDATE: N_("the candidate"),
-    ActorKind.OPERATOR: N_("the operator"),
-    ActorKind.SYSTEM: N_("the machine"),
-}
-CANDIDATE: Final = WHO[ActorKind.CANDIDATE]
+CANDIDATE: Final = label(ActorKind.CANDIDATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,8 @@ def past(person: Person, names: Mapping[str, str]) -> tuple[Happening, ...]:
         held = person.hold
         who = names.get(held.member_id, "")
         happened.append(Happening(held.created_at, N_("Hold"), N_("Begun"), held.reason, who))
-    return tuple(reversed(sorted(happened, key=lambda one: one.at)))
+    happened.sort(key=lambda one: one.at)
+    return tuple(happened[::-1])
 
 
 def _applied(applying: Applying, names: Mapping[str, str]) -> Iterator[Happening]:
@@ -66,8 +61,8 @@ def _applied(applying: Applying, names: Mapping[str, str]) -> Iterator[Happening
 def _course(course: Course, names: Mapping[str, str]) -> Iterator[Happening]:
     address = f"/console/interviews/{course.line.id}"
     for step in course.steps:
-        who = step.by or names.get(step.actor_id) or WHO.get(step.actor_kind, "")
-        yield Happening(step.at, N_("Interview"), label(step.after), _why(step), who, address)
+        who = step.by or names.get(step.actor_id) or label(step.actor_kind)
+        yield Happening(step.at, N_("Interview"), label(step.after), step.reason or "", who, address)
     for approval in course.approvals:
         if approval.decided_at is not None and approval.verdict is not Verdict.PENDING:
             who = names.get(approval.decided_by or "", approval.decided_by or "")
@@ -78,10 +73,6 @@ def _course(course: Course, names: Mapping[str, str]) -> Iterator[Happening]:
     yield from _door(course, address)
     for call in course.calls:
         yield from _call(call, address)
-
-
-def _why(step: Step) -> str:
-    return step.reason or ""
 
 
 def _door(course: Course, address: str) -> Iterator[Happening]:

@@ -72,7 +72,7 @@ def _stamp(moment: datetime | None) -> str:
 
 COLUMNS: Final = (
     Column("name", N_("Candidate"), lambda row: row.invitee.name, "name"),
-    Column("email", N_("Address"), lambda row: row.invitee.email or ""),
+    Column("email", N_("Address"), lambda row: row.invitee.email or "", first=False),
     Column("reached", N_("State"), lambda row: WORDS[row.invitee.reached]),
     Column("invited", N_("Invited"), lambda row: _stamp(row.invitee.invited_at), "invited"),
     Column("mailed", N_("Last mail"), lambda row: _stamp(row.invitee.mailed_at)),

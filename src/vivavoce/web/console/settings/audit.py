@@ -22,19 +22,10 @@ from vivavoce.web.console import lists
 from vivavoce.web.console.developers.events import WHEN
 from vivavoce.web.console.door import Console, Visit, shown
 from vivavoce.web.console.lists import Column, Filter
+from vivavoce.web.labels import label
 
 HERE: Final = "/console/settings/audit"
-KINDS: Final = {
-    ActorKind.MEMBER: N_("A person"),
-    ActorKind.KEY: N_("An API key"),
-    ActorKind.CANDIDATE: N_("A candidate"),
-    ActorKind.OPERATOR: N_("The command line"),
-    ActorKind.SYSTEM: N_("The server itself"),
-}
-FILTERS: Final = (
-    Filter("kind", N_("Who"), tuple((kind.value, title) for kind, title in KINDS.items())),
-    WHEN,
-)
+FILTERS: Final = (Filter("kind", N_("Who"), tuple((kind.value, label(kind)) for kind in ActorKind)), WHEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,10 @@ class Row:
 
     entry: AuditEntry
     who: str
+
+    @property
+    def kind(self) -> ActorKind:
+        return ActorKind(self.entry.actor_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ def listing(visit: Visit) -> Response:
         names = history.names(view, visit.actor)
     rows = tuple(Row(entry, names.get(entry.actor_id, "")) for entry in found.rows)
     shown_rows = Slice(rows, found.total, found.page)
-    facts = {"verdict": verdict, "kinds": KINDS, "here": HERE}
+    facts = {"verdict": verdict, "here": HERE}
     return lists.answer(visit, "settings/audit.html", COLUMNS, FILTERS, want, shown_rows, **facts)
 
 

@@ -55,12 +55,12 @@ def page(visit: Visit) -> Response:
         settings=settings,
         missing=embed_minilm.available(),
         embeddings=settings.get("embeddings") == "True",
-        outside=(*_services(settings), *_receivers(told)),
+        outside=(*services(settings), *_receivers(told)),
         here=HERE,
     )
 
 
-def _services(settings: Mapping[str, str]) -> list[Outside]:
+def services(settings: Mapping[str, str]) -> tuple[Outside, ...]:
     """What the operator has set that leaves this machine, or may."""
     found = []
     if settings.get("mail_url") == SET:
@@ -72,7 +72,7 @@ def _services(settings: Mapping[str, str]) -> list[Outside]:
     if settings.get("database_url") == SET:
         receives = N_("Everything; it may be a machine of your own")
         found.append(Outside("PostgreSQL", N_("Keeps the database"), receives, BY_OPERATOR))
-    return found
+    return tuple(found)
 
 
 def _receivers(endpoints: list[Endpoint]) -> list[Outside]:
