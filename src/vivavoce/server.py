@@ -118,7 +118,8 @@ def _sample(dialect: Dialect) -> Sample:
         extra = route.body.model_config.get("json_schema_extra")
         examples = extra.get("examples", [{}]) if isinstance(extra, dict) else [{}]
         body = json.dumps(examples[0] if isinstance(examples, list) else {}, indent=2, ensure_ascii=False)
-    required = [n for n, known in route.query.model_fields.items() if known.is_required()] if route.query else []
+    fields = route.query.model_fields if route.query else {}
+    required = [name for name, known in fields.items() if known.is_required()]
     query = "?" + urlencode(dict.fromkeys(required, 1)) if required else ""
     path = dialect.prefixes[0] + route.path.replace("{", "<").replace("}", ">") + query
     return Sample(route.method, path, named, body)

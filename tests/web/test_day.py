@@ -201,6 +201,7 @@ def the_interview(page: Page, site: Site, tour: Tour) -> None:
     page.get_by_label("Six-digit code").fill(site.code(CANDIDATE))
     tour.take(page, "candidate-code", "The code that proves the address")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Begin the interview")).to_be_visible()
     tour.take(page, "candidate-check", "Devices can be tested; none is needed")
     page.get_by_role("link", name="Begin the interview").click()
     listening(page)
@@ -220,6 +221,7 @@ def the_interview(page: Page, site: Site, tour: Tour) -> None:
     expect(page.get_by_role("heading", name="Thank you, Grace")).to_be_visible()
     tour.take(page, "candidate-receipt", "The receipt, and what happens next")
     page.get_by_role("link", name="My data").first.click()
+    expect(page.get_by_role("heading", name="My data")).to_be_visible()
     tour.take(page, "candidate-data", "My data")
 
 

@@ -26,7 +26,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a period. Simulated and deleted interviews are in none, those of the erased in the counts.
+    """The figures of a period. Simulated and deleted interviews are in none, erased ones in the counts.
 
     `days_to_decision`: the median from an interview's end to the first time that a person accepted or
     rejected after it. `coverage` counts assessments by fifths of the weight they cover.

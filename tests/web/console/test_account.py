@@ -74,7 +74,6 @@ class TestPassword:
             ("wrong", FRESH, "current"),
             (PASSWORD, "short", "password"),
             (PASSWORD, "passwordpassword", "password"),
-            (PASSWORD, "Noa Bell Noa Bell", "password"),
         ],
     )
     def test_what_is_refused_beside_its_field(

@@ -11,16 +11,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.servers import wait_for
 from tests.web.console.conftest import AsRole
 from tests.web.site import JOB, Site
-from vivavoce.actions import applications, calling, candidates, jobs, plans
+from vivavoce.actions import applications, calling, candidates, jobs
 from vivavoce.actions.attempts import Attempt
 from vivavoce.actions.candidates import NewCandidate
 from vivavoce.domain.calling import Rules
 from vivavoce.domain.identity import MemberRole, operator
 from vivavoce.domain.interview import AttemptStatus, Call, State
 from vivavoce.kit.ids import new_id
-from vivavoce.store.shapes import CALL, CALLING
+from vivavoce.store.shapes import CALL, CALLING, INTERVIEW
 from vivavoce.web.console.calls import _hours
 
 
@@ -56,10 +57,13 @@ def waiting(site: Site) -> Waiting:
         applied = applications.create(tx, who.id, job.id).application
         call = calling.arrange(tx, house.links, house.mind, applied.id)
         assert call is not None
-        if plans.begin(tx, call.interview_id):
-            order = plans.order(tx.view, call.interview_id)
-            plans.keep(tx, call.interview_id, plans.written(house.mind.planner, order), order.by)
+    wait_for(lambda: _state(site, call.interview_id) is State.READY)
     return Waiting(name, number, who.id, call.interview_id, job.id, call)
+
+
+def _state(site: Site, id: str) -> State:
+    with site.deps.house.store.read(site.organization_id) as view:
+        return view.get(INTERVIEW, id).state
 
 
 def calls_of(site: Site, one: Waiting) -> tuple[Call, ...]:

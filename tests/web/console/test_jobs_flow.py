@@ -1,4 +1,4 @@
-"""A recruiter's whole way in a browser: a post drafted and saved, its questions worked on, a program invited by it."""
+"""A recruiter at work in a browser: a post is drafted and saved, its questions worked on, a program invites."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def saved(desk: Page, reference: str) -> str:
 
 def words(desk: Page) -> list[str]:
     """The questions as they stand."""
-    return [text.strip().lstrip("0123456789").strip() for text in desk.locator(".question .words").all_inner_texts()]
+    return [
+        text.strip().lstrip("0123456789").strip()
+        for text in desk.locator(".question .words").all_inner_texts()
+    ]
 
 
 def drag(desk: Page, handle: Locator, to: Locator) -> None:
@@ -64,7 +67,9 @@ def test_from_a_draft_to_an_invitation_by_the_very_command(desk: Page, site: Sit
     expect(desk.locator("[data-copy=curl]")).to_have_text("Copied")
     command = desk.evaluate("navigator.clipboard.readText()")
     with site.deps.house.store.write(operator(site.organization_id)) as tx:
-        _, key = access.mint(tx, NewKey("ATS", frozenset({"interviews:write", "candidates:write", "jobs:read"})))
+        _, key = access.mint(
+            tx, NewKey("ATS", frozenset({"interviews:write", "candidates:write", "jobs:read"}))
+        )
     done = subprocess.run(
         ["bash", "-c", command.replace("<api-key>", key.text)], capture_output=True, text=True, timeout=30
     )

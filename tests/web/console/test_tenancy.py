@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import httpx
 import pytest
 from starlette.routing import Route
 
+from tests.servers import wait_for
 from tests.web.console.conftest import AsRole
 from tests.web.console.scene import held
 from tests.web.site import AGENT, JOB, Site
@@ -19,11 +19,12 @@ from vivavoce.actions.candidates import NewCandidate
 from vivavoce.actions.interviews import NewInterview
 from vivavoce.domain.hiring import PhoneNumber
 from vivavoce.domain.identity import MemberRole, candidate, operator
-from vivavoce.domain.interview import Channel
+from vivavoce.domain.interview import Channel, State
 from vivavoce.domain.wishes import WishKind
 from vivavoce.kit.ids import new_id
 from vivavoce.kit.paging import Page
-from vivavoce.store.shapes import AUDIT, CALL, PHONE_NUMBER
+from vivavoce.store.shapes import AUDIT, CALL, INTERVIEW, PHONE_NUMBER
+from vivavoce.store.tx import Tx
 from vivavoce.web.console import calls, candidates
 from vivavoce.web.console.interviews import approvals, monitor
 
@@ -65,7 +66,9 @@ def furnished(site: Site) -> Furnished:
         wanted = ApplicationFilter(candidate_id=done.candidate_id)
         application = applications.listing(tx.view, tx.actor, Page(1, 1), wanted).rows[0].application
         called = _by_telephone(site, tx)
-        call = tx.view.every(CALL, interview_id=called)[0]
+    wait_for(lambda: _state(site, called) is State.READY)
+    with site.deps.house.store.read(site.organization_id) as view:
+        call = view.every(CALL, interview_id=called)[0]
     person = {"id": done.candidate_id, "application": application.id, "wish": wish.id, "file": file.id}
     return Furnished(
         name,
@@ -79,7 +82,12 @@ def furnished(site: Site) -> Furnished:
     )
 
 
-def _by_telephone(site: Site, tx: object) -> str:
+def _state(site: Site, id: str) -> State:
+    with site.deps.house.store.read(site.organization_id) as view:
+        return view.get(INTERVIEW, id).state
+
+
+def _by_telephone(site: Site, tx: Tx) -> str:
     number = PhoneNumber(
         new_id(), tx.organization_id, "+14155550199", "OUTBOUND", "TWILIO", "LOCAL", None, tx.now, tx.now
     )
@@ -92,12 +100,12 @@ def _by_telephone(site: Site, tx: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(site: Site) -> Iterator[tuple[Site, Furnished]]:
+def elsewhere(site: Site) -> tuple[Site, Furnished]:
     """Another organization in the same house."""
     house = site.deps.house
     other = access.found(house.store, house.clock, NewOrganization("Penumbra"))
     there = replace(site, organization_id=other.id)
-    yield there, furnished(there)
+    return there, furnished(there)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from vivavoce.actions import attempts, calls
 from vivavoce.actions.attempts import Attempt, AttemptFilter
-from vivavoce.domain.errors import DomainError
+from vivavoce.domain.errors import Invalid
 from vivavoce.domain.interview import AttemptStatus
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.kit.words import N_
@@ -138,7 +138,7 @@ def bar(visit: Visit) -> Response:
     try:
         with visit.write() as tx:
             attempts.bar(tx, visit.said("number"), visit.said("reason"))
-    except DomainError as error:
+    except Invalid as error:
         return _blocked(visit, 400, errors_of(error))
     return visit.go("/console/calls/blocked", N_("This number is not called any more."))
 

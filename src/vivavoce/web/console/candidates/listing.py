@@ -13,7 +13,7 @@ from vivavoce.actions import candidates, jobs, people
 from vivavoce.actions.candidates import NewCandidate
 from vivavoce.actions.jobs import JobFilter
 from vivavoce.actions.people import Listed, PeopleFilter
-from vivavoce.domain.errors import DomainError, Invalid
+from vivavoce.domain.errors import Invalid
 from vivavoce.domain.hiring import Candidate, Stage
 from vivavoce.kit.paging import Page, Slice
 from vivavoce.kit.words import N_
@@ -107,7 +107,7 @@ def create(visit: Visit) -> Response:
             if wanted.email:
                 _check_unknown(visit, tx.view, wanted.email)
             made = candidates.create(tx, wanted)
-    except DomainError as error:
+    except Invalid as error:
         return _form(visit, 400, errors_of(error))
     return visit.go(f"/console/candidates/{made.candidate.id}", N_("The candidate is added."))
 

@@ -26,8 +26,8 @@ LIVES: Final = (
     ("365", N_("In a year"), timedelta(days=365)),
 )
 OVERLAPS: Final = (
-    ("24", N_("works 24 hours more"), timedelta(hours=24)),
-    ("168", N_("works 7 days more"), timedelta(days=7)),
+    ("24", N_("24 hours"), timedelta(hours=24)),
+    ("168", N_("7 days"), timedelta(days=7)),
 )
 _ATS: Final = frozenset(
     f"{noun}:{verb}" for noun in ("jobs", "candidates", "interviews", "agents") for verb in ("read", "write")

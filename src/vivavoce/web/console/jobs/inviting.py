@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from vivavoce.actions import jobplans, letters, outreach
 from vivavoce.actions.invitees import LONGEST_LINK
-from vivavoce.actions.inviting import MINUTES
+from vivavoce.actions.inviting import MINUTES, JobClosed
 from vivavoce.actions.outreach import Checked, Person, Terms, Why
-from vivavoce.domain.errors import DomainError, Invalid
+from vivavoce.domain.errors import Invalid
 from vivavoce.domain.hiring import Job
 from vivavoce.kit.documents import Unreadable, text_of
 from vivavoce.kit.words import N_
@@ -78,7 +78,7 @@ def confirm(visit: Visit) -> Response:
             minutes = _minutes(visit, tx.view)
             terms = _terms(visit, minutes)
             made = outreach.invite_all(tx, visit.house.links, visit.house.mind, visit.id(), people, terms)
-    except DomainError as error:
+    except (Invalid, JobClosed) as error:
         return _page(visit, 400, visit.said("people"), errors_of(error))
     if not made:
         return visit.go(
