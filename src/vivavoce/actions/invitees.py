@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from vivavoce.actions import course, interviews, mailings
 from vivavoce.actions.links import Links
+from vivavoce.actions.mailings import MAIL_PAUSE
 from vivavoce.domain.errors import Conflict, Invalid
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import UNPLANNED, Interview, State
@@ -125,9 +126,13 @@ def _of(tx: Tx, job_id: str, id: str) -> Interview:
     return interview
 
 
-def mailed_at(view: View, actor: Actor, id: str) -> datetime | None:
-    """When the newest link was last mailed. Raises NotFound."""
-    actor.need("interviews:read")
-    view.get(INTERVIEW, id)
-    link = view.find(INVITATION, interview_id=id)
-    return link.mailed_at if link else None
+def mail_again(tx: Tx, links: Links, id: str) -> bool:
+    """Send the mail with the link once more; whether it was sent, or another has just gone out.
+
+    Raises NotFound, Conflict for an interview that is not waiting to begin.
+    """
+    tx.actor.need("interviews:write")
+    before = tx.find(INVITATION, interview_id=id)
+    after = course.invite(tx, links, id)
+    just_sent = before is not None and before.mailed_at is not None and tx.now - before.mailed_at < MAIL_PAUSE
+    return after.id != (before.id if before else "") or not just_sent

@@ -185,7 +185,7 @@ def abandon(tx: Tx, interview_id: str) -> None:
     if interview is None or room is None or interview.state is not State.LIVE:
         return
     link = tx.find(INVITATION, interview_id=interview_id)
-    if False:
+    if room.phase == RESTING and link is not None and tx.now < link.expires_at:
         key = f"abandon:{interview_id}:{room.fence}:{link.expires_at.timestamp()}"
         tx.start("abandon", interview_id, link.expires_at - tx.now, key=key)
         return

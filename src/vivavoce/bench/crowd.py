@@ -7,13 +7,28 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Final
 
-from vivavoce.actions import access, agents, browsers, candidates, interviews, jobplans, jobs, members
+from vivavoce.actions import (
+    access,
+    agents,
+    assessments,
+    browsers,
+    candidates,
+    interviews,
+    jobplans,
+    jobs,
+    lobby,
+    members,
+    plans,
+    rooms,
+)
 from vivavoce.actions.interviews import NewInterview
+from vivavoce.actions.rooms import Said
 from vivavoce.deps import Deps
 from vivavoce.domain.hiring import Job
 from vivavoce.domain.identity import MemberRole, operator
-from vivavoce.domain.interview import Agent, Channel, Focus, State
-from vivavoce.store.shapes import INTERVIEW
+from vivavoce.domain.interview import Agent, Channel, EndReason, Focus, Plan
+from vivavoce.interviewer.evidence import prove_appraisal
+from vivavoce.interviewer.mind import Mind
 from vivavoce.store.tx import Tx
 
 JOBS: Final = 20
@@ -43,7 +58,7 @@ class Crowd:
 def gather(deps: Deps, people: int) -> Crowd:
     """Fill an empty, migrated database through the actions with `people` candidates, one interview each.
 
-    Two of three are finished (held by the simulated candidate), the others stand before their plan.
+    Two of three are finished (held by the simulated candidate), the others are invited.
     """
     store, house = deps.house.store, deps.house
     home = access.found(store, house.clock, access.NewOrganization("Northwind Logistics"))
@@ -88,8 +103,22 @@ def _interview(deps: Deps, tx: Tx, number: int, job: Job, agent: Agent) -> tuple
         job_ids=(job.id,),
     )
     candidate = candidates.create(tx, new).candidate
-    wanted = NewInterview(candidate.id, agent.id, job.id, is_test=number % 3 != 2, mails=False)
+    wanted = NewInterview(candidate.id, agent.id, job.id, mails=False)
     interview = interviews.create(tx, deps.house.links, deps.house.mind, wanted).interview
-    if interview.state is State.RELEASED:
-        tx.change(INTERVIEW, interview.id, is_test=False)
+    plans.begin(tx, interview.id)
+    plan = deps.house.mind.planner.plan(plans.brief(tx.view, interview.id))
+    plans.keep(tx, interview.id, plan)
+    if number % 3 != 2:
+        _hold(tx, deps.house.mind, interview.id, plan)
     return interview.id, candidate.id
+
+
+def _hold(tx: Tx, mind: Mind, interview_id: str, plan: Plan) -> None:
+    """From the candidate's consent to the assessment."""
+    lobby.agree(tx, interview_id, "en", ("ai_interview", "transcript"))
+    rooms.open_room(tx, interview_id)
+    seat = rooms.connect(tx, interview_id)
+    turns = mind.rehearse(plan, tx.now)
+    rooms.say(tx, seat.room, "CLOSING", [Said(turn) for turn in turns], ())
+    rooms.finish(tx, interview_id, EndReason.COMPLETED)
+    assessments.store(tx, interview_id, prove_appraisal(mind.assessor.assess(plan, turns), plan, turns))

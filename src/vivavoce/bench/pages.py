@@ -62,7 +62,7 @@ def show(console: Console, seconds: float) -> None:
     with TemporaryDirectory(prefix="vivavoce-bench-") as name:
         folder = Path(name)
         crowd = _filled(folder)
-        subject = Subject("up", folder, embeddings="false")
+        subject = Subject("serve", folder, embeddings="false")
         subject.start()
         try:
             with httpx.Client(

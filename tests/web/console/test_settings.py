@@ -147,11 +147,11 @@ class TestKeeping:
 class TestServices:
     def test_what_leaves_the_machine_is_named(self) -> None:
         used = {"mail_url": "set", "phone": "twilio", "database_url": "set"}
-        assert [one.name for one in outside.services(used)] == ["SMTP", "Twilio", "PostgreSQL"]
-        assert outside.services({"mail_url": "not set", "phone": "loopback", "database_url": "not set"}) == ()
+        assert [one.name for one in outside.leaving(used)] == ["SMTP", "Twilio", "PostgreSQL"]
+        assert outside.leaving({"mail_url": "not set", "phone": "loopback", "database_url": "not set"}) == ()
 
     def test_every_setting_that_names_another_machine_is_looked_at(self) -> None:
-        """A new one has to be put into `services`, or named here."""
+        """A new one has to be put into `leaving`, or named here."""
         looked_at = {"mail_url", "phone", "database_url"}
         own = {"public_url", "allow_private_cidrs", "trusted_proxies", "llm"}
         parts = {name for name in Settings.model_fields if name.endswith(("_url", "_cidrs", "_proxies"))}

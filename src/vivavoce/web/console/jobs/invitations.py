@@ -37,7 +37,6 @@ WAITING: Final = frozenset(
 )
 """Where the interview has not begun and the link is good."""
 EXTENSIONS: Final = (7, 30)
-MAIL_PAUSE: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +163,11 @@ def renew(visit: Visit) -> Response:
 def mail(visit: Visit) -> Response:
     """The mail once more, not too often."""
     with visit.write() as tx:
-        before = invitees.mailed_at(tx.view, visit.actor, visit.id("interview"))
-        if before is not None and tx.now - before < MAIL_PAUSE:
-            return visit.go(_back(visit), N_("A mail went out less than a minute ago; none was sent now."))
-        course.invite(tx, visit.house.links, visit.id("interview"))
-    return visit.go(_back(visit), N_("The mail is sent again."))
+        sent = invitees.mail_again(tx, visit.house.links, visit.id("interview"))
+    told = N_("The mail is sent again.")
+    return visit.go(
+        _back(visit), told if sent else N_("A mail went out less than a minute ago; none was sent now.")
+    )
 
 
 def call_off(visit: Visit) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from email.utils import parseaddr
 from typing import Final
 
 from vivavoce.actions.outreach import Person
@@ -57,7 +56,8 @@ def _from_table(cells: Sequence[str], heads: dict[str, int]) -> Person:
 def _from_line(line: str) -> Person:
     """The cell with an @ is the address, the others are the name; else an address as mail writes it."""
     if "<" in line:
-        return _named(*parseaddr(line)) if parseaddr(line)[1] else _named(*_parted(line))
+        name, _, address = line.partition("<")
+        return _named(name.strip(' "'), address.strip(" >"))
     for mark in ("\t", ";", ","):
         cells = [cell for cell in _cells(line, mark) if cell]
         if mark in line and any("@" in cell for cell in cells):
@@ -71,11 +71,6 @@ def _from_line(line: str) -> Person:
     words = line.split()
     email = next((word for word in words if "@" in word), "")
     return _named(" ".join(word for word in words if word != email), email)
-
-
-def _parted(line: str) -> tuple[str, str]:
-    name, _, address = line.partition("<")
-    return name.strip(), address.strip(" >")
 
 
 def _named(name: str, email: str) -> Person:

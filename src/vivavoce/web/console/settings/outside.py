@@ -55,12 +55,12 @@ def page(visit: Visit) -> Response:
         settings=settings,
         missing=embed_minilm.available(),
         embeddings=settings.get("embeddings") == "True",
-        outside=(*services(settings), *_receivers(told)),
+        outside=(*leaving(settings), *_receivers(told)),
         here=HERE,
     )
 
 
-def services(settings: Mapping[str, str]) -> tuple[Outside, ...]:
+def leaving(settings: Mapping[str, str]) -> tuple[Outside, ...]:
     """What the operator has set that leaves this machine, or may."""
     found = []
     if settings.get("mail_url") == SET:
