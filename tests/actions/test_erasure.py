@@ -296,6 +296,8 @@ class TestRetention:
         due, last, held = (self.new(store, home, today - timedelta(days=days)) for days in (1, 0, 30))
         with store.write(operator(home.id)) as tx:
             privacy.hold(tx, held, "a claim")
+        with store.write(system(home.id)) as tx:
+            assert retention.overdue(tx) == (due,)
         look()
         assert self.kept(store, home) == {last, held}
         clock.advance(timedelta(days=1))

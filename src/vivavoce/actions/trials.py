@@ -34,6 +34,6 @@ def talk(tx: Tx, links: Links, mind: Mind, agent_id: str, job_id: str | None) ->
     first, _, last = person.name.partition(" ")
     guest = NewCandidate(first, last, (tx.now + KEPT).date())
     made = interviews.create(tx, links, mind, NewInterview(guest, agent.id, job_id, mails=False))
-    tx.change(INTERVIEW, made.interview.id, plan_gate=False, assessment_gate=False)
+    tx.change(INTERVIEW, made.interview.id, is_test=True, plan_gate=False, assessment_gate=False)
     assert made.link is not None, "an interview in the browser has a link"
     return made.link

@@ -129,13 +129,14 @@ def compare(visit: Visit) -> Response:
     )
 
 
+def order(reader: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The interviews in an order that has nothing to do with them, and is the reader's every time."""
+    return tuple(sorted(ids, key=lambda interview: hashlib.sha256(f"{reader} {interview}".encode()).digest()))
+
+
 def _sides(view: View, visit: Visit, ids: tuple[str, ...], *, named: bool) -> tuple[Side, ...]:
-    """The columns, in an order that has nothing to do with the candidates and is the same every time."""
-    me = visit.actor.id
-    order = sorted(ids, key=lambda interview: hashlib.sha256(f"{me} {interview}".encode()).digest())
-    return tuple(
-        _side(view, visit, letter, id, named=named) for letter, id in zip(LETTERS, order, strict=False)
-    )
+    found = zip(LETTERS, order(visit.actor.id, ids), strict=False)
+    return tuple(_side(view, visit, letter, id, named=named) for letter, id in found)
 
 
 def _side(view: View, visit: Visit, letter: str, id: str, *, named: bool) -> Side:
