@@ -106,6 +106,7 @@ def test_every_page_holds(page: Page, site: Site, width: int, scheme: Literal["l
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     wrong: dict[str, list[object]] = {}
     for state in states(page, site):
+        page.wait_for_load_state()
         found: list[object] = [*faults(page)]
         found += [f"{page.evaluate(WIDTH)} px wide"] if page.evaluate(WIDTH) > width else []
         found += [f"headings skip to {level}" for level in page.evaluate(SKIPPED)]

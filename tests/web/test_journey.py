@@ -248,7 +248,7 @@ def test_what_was_adjusted_is_so(page: Page, site: Site) -> None:
     choose(page, "Extra time", "Larger text", "Questions in advance")
     questions = page.locator(".ahead li")
     expect(questions).to_have_count(5)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    expect(page.locator("html")).to_have_css("font-size", "20px")
     first = questions.first.inner_text()
     page.get_by_role("link", name="Begin the interview").click()
     expect(page.locator("#progress")).to_have_text("Topic 1 of 5 · about 22 min left")

@@ -17,16 +17,16 @@ from vivavoce.domain.invitation import Invitation
 from vivavoce.domain.review import Gate, Verdict
 from vivavoce.store.shapes import (
     AMENDMENT,
-    IMPRESSION,
-    RATING,
-    REMARK,
     APPROVAL,
     ASSESSMENT,
+    IMPRESSION,
     INTERVIEW,
     INVITATION,
     MESSAGE,
     ORGANIZATION,
+    RATING,
     RECEIPT,
+    REMARK,
     ROOM,
     TURN,
 )

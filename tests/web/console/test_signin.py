@@ -179,3 +179,11 @@ def test_sessions_end(site: Site, person: Member) -> None:
         tx.remove(MEMBER, person.id)
     with pytest.raises(Exception, match="sign in"):
         browsers.whose(store, clock, token)
+
+
+def test_a_form_has_a_size(as_role: AsRole) -> None:
+    client = as_role(MemberRole.ADMIN)
+    large = client.post("/console/jobs/new", content=b"x" * (12 * 1024 * 1024 + 1))
+    assert large.status_code == 413
+    unmeasured = client.post("/console/jobs/new", content=iter([b"title=x"]))
+    assert unmeasured.status_code == 413

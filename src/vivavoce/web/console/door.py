@@ -36,6 +36,8 @@ from vivavoce.web.pages import language_of, page
 
 SAID: Final = "vivavoce_said"
 MOST_FIELDS: Final = 2000
+MOST_BYTES: Final = 12 * 1024 * 1024
+TOO_LARGE: Final = N_("This is too large; a form with its file has at most 12 MB.")
 STATUS: Mapping[type[DomainError], int] = {
     NotFound: 404,
     Forbidden: 403,
@@ -163,6 +165,16 @@ def sent(console: Console, path: str, take: Show) -> Route:
     """A form that is sent; what comes from another site is refused before it is looked at."""
 
     async def answer(request: Request) -> Response:
+        length = request.headers.get("content-length", "")
+        if not (length.isdecimal() and len(length) < 12 and int(length) <= MOST_BYTES):
+            return page(
+                "console/refused.html",
+                413,
+                language=language_of(request),
+                visit=None,
+                told="",
+                error=TOO_LARGE,
+            )
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             return await run_in_threadpool(_answered, console, request, form, take)
 
@@ -188,6 +200,13 @@ def _answered(console: Console, request: Request, form: FormData, act: Show) -> 
         return act(visit)
     except DomainError as error:
         return refused(visit, error)
+
+
+def _outside(request: Request, status: int, error: DomainError) -> Response:
+    """A refusal of somebody whom nobody has looked at yet."""
+    return page(
+        "console/refused.html", status, language=language_of(request), visit=None, told="", error=error
+    )
 
 
 def refused(visit: Visit, error: DomainError) -> Response:

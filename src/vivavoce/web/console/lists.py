@@ -79,12 +79,14 @@ class Listed:
     search: str
     sort: str
     query: dict[str, str]
+    chosen: tuple[str, ...] = ()
     chips: tuple[tuple[str, tuple[Chip, ...]], ...] = ()
 
     def address(self, **changed: str | int) -> str:
         """This list with some words of its address changed; "" takes a word away."""
         words = {**self.query, **{key: str(value) for key, value in changed.items()}}
-        kept = {key: value for key, value in words.items() if value}
+        kept = [(key, value) for key, value in words.items() if value]
+        kept += [("col", key) for key in self.chosen]
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
     def sorting(self, column: Column) -> str:
@@ -151,6 +153,7 @@ def _listed(
         search=want.search,
         sort=want.sort,
         query=query,
+        chosen=tuple(column.key for column in shown) if visit.request.query_params.getlist("col") else (),
     )
     chips = tuple(
         (known.title, tuple(_chip(bare, known.key, value, label, want) for value, label in known.choices))

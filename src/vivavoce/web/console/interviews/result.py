@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from vivavoce.actions import assessments, folders, jobplans, reports, reviews, wishes
 from vivavoce.actions.folders import Folder
-from vivavoce.domain.errors import DomainError
+from vivavoce.domain.errors import DomainError, Invalid
 from vivavoce.domain.identity import APPROVE, Member
 from vivavoce.domain.interview import Criterion, State
 from vivavoce.domain.review import Rating, Regard, Remark
@@ -105,7 +105,7 @@ def rate(visit: Visit) -> Response:
     try:
         with visit.write() as tx:
             reviews.rate(tx, visit.id(), criterion, value, visit.said("reason"))
-    except DomainError as error:
+    except Invalid as error:
         return _page(visit, 400, {criterion: " ".join(errors_of(error).values())})
     return visit.go(f"/console/interviews/{visit.id()}#{criterion}", N_("Your rating is kept."))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from vivavoce.domain.interview import Plan, Role, Turn, TurnKind
 from vivavoce.domain.scoring import Appraisal
@@ -101,5 +101,5 @@ def _pieces(turn: Turn, appraisal: Appraisal | None) -> tuple[Piece, ...]:
             tuple(name for start, end, name in spans if start <= left and right <= end),
             tuple(name for start, _, name in spans if start == left),
         )
-        for left, right in zip(cuts, cuts[1:], strict=False)
+        for left, right in pairwise(cuts)
     )
