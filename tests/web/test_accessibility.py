@@ -16,7 +16,7 @@ from vivavoce.domain.identity import MemberRole
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 GRAVE = {"serious", "critical"}
-LOOKS: list[tuple[int, Any]] = [(1280, "light"), (320, "dark")]
+LOOKS: list[tuple[int, Any, str]] = [(1280, "light", "en-GB"), (320, "dark", "de-DE")]
 
 
 def faults(page: Page) -> list[str]:
@@ -31,14 +31,16 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_every_page_of_the_console(site: Site, browser: Browser, width: int, scheme: Any) -> None:
+@pytest.mark.parametrize(("width", "scheme", "locale"), LOOKS)
+def test_every_page_of_the_console(
+    site: Site, browser: Browser, width: int, scheme: Any, locale: str
+) -> None:
     context = browser.new_context(
         base_url=site.address,
         viewport={"width": width, "height": 900},
         color_scheme=scheme,
         reduced_motion="reduce",
-        locale="en-GB",
+        locale=locale,
     )
     context.add_cookies([{"name": COOKIE, "value": signed_in(site, MemberRole.ADMIN), "url": site.address}])
     page = context.new_page()

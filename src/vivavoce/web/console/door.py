@@ -165,16 +165,12 @@ def sent(console: Console, path: str, take: Show) -> Route:
     """A form that is sent; what comes from another site is refused before it is looked at."""
 
     async def answer(request: Request) -> Response:
-        length = request.headers.get("content-length", "")
-        if not (length.isdecimal() and len(length) < 12 and int(length) <= MOST_BYTES):
-            return page(
-                "console/refused.html",
-                413,
-                language=language_of(request),
-                visit=None,
-                told="",
-                error=TOO_LARGE,
-            )
+        try:
+            sameorigin.check(request, console.site)
+        except Forbidden as error:
+            return _outside(request, 403, error)
+        if not _measured(request):
+            return _outside(request, 413, DomainError(TOO_LARGE))
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             return await run_in_threadpool(_answered, console, request, form, take)
 
@@ -183,7 +179,6 @@ def sent(console: Console, path: str, take: Show) -> Route:
 
 def _answered(console: Console, request: Request, form: FormData, act: Show) -> Response:
     try:
-        sameorigin.check(request, console.site)
         visitor = browsers.whose(
             console.house.store, console.house.clock, request.cookies.get(console.cookie, "")
         )
@@ -191,15 +186,17 @@ def _answered(console: Console, request: Request, form: FormData, act: Show) -> 
         back = request.url.path if request.method == "GET" else "/console"
         query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
         return RedirectResponse(f"/login?next={quote(back + query)}", 303)
-    except DomainError as error:
-        return page(
-            "console/refused.html", 403, language=language_of(request), visit=None, told="", error=error
-        )
     visit = Visit(console, request, visitor, form)
     try:
         return act(visit)
     except DomainError as error:
         return refused(visit, error)
+
+
+def _measured(request: Request) -> bool:
+    """Whether the request says how long it is, and that is not too long."""
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and len(length) < 12 and int(length) <= MOST_BYTES
 
 
 def _outside(request: Request, status: int, error: DomainError) -> Response:
