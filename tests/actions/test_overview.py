@@ -18,20 +18,19 @@ from tests.actions.scene import (
     arranged,
     asked,
     assessed,
-    found,
     founded,
     gated,
     held,
     live,
     planned,
 )
-from vivavoce.actions import approvals, course, interviews, jobs, lobby, overview, reviews, wishes
+from vivavoce.actions import approvals, interviews, jobs, overview, reviews, wishes
 from vivavoce.actions.approvals import Decision
-from vivavoce.actions.overview import LineFilter, Order, Result, ResultFilter
+from vivavoce.actions.overview import Order, Result, ResultFilter
 from vivavoce.domain.errors import MissingScope, NotFound
 from vivavoce.domain.figures import Funnel
 from vivavoce.domain.identity import Actor, ActorKind, MemberRole, Organization, candidate, operator
-from vivavoce.domain.interview import Channel, Focus, State
+from vivavoce.domain.interview import Focus, State
 from vivavoce.domain.review import Verdict
 from vivavoce.domain.scoring import Review
 from vivavoce.domain.wishes import WishKind
@@ -243,63 +242,6 @@ class TestResults:
             self.rows(store, Actor(ActorKind.KEY, "k", home.id, frozenset({"jobs:read"})), job_id)
 
 
-class TestLines:
-    def ids(self, store: Store, home: Organization, wanted: LineFilter, *how: Any) -> list[str]:
-        with store.read(home.id) as view:
-            return [line.id for line in overview.interviews(view, operator(home.id), ALL, wanted, *how).rows]
-
-    def test_a_line_says_how_far_it_is(self, store: Store, home: Organization) -> None:
-        made, fresh = live(store, home), planned(store, home, phone=True)
-        with store.read(home.id) as view:
-            listed = overview.interviews(view, operator(home.id), ALL, LineFilter()).rows
-        lines = {line.id: line for line in listed}
-        line = lines[made.id]
-        assert (line.candidate, line.position, line.state) == ("Jane Doe", JOB.title, State.LIVE)
-        assert (line.channel, line.opened, line.consented) == (Channel.ONLINE, True, True)
-        now = found(store, home, made.id)
-        assert (line.created_at, line.scheduled_at, line.started_at, line.ended_at) == (
-            now.created_at,
-            now.scheduled_at,
-            now.started_at,
-            None,
-        )
-        line = lines[fresh.id]
-        assert (line.channel, line.opened, line.consented) == (Channel.PHONE, False, False)
-
-    def test_found_by_state_job_candidate_and_words(
-        self, store: Store, home: Organization, job_id: str, later: Any
-    ) -> None:
-        first = planned(store, home, job=job_id, candidate=named("Zoë", "O'Hara"))
-        later()
-        second = held(store, home, candidate=named("Bob"))
-        both = [second.id, first.id]
-        assert self.ids(store, home, LineFilter()) == both
-        assert self.ids(store, home, LineFilter(), Order.OLDEST) == both[::-1]
-        assert self.ids(store, home, LineFilter(), Order.NAME) == both
-        assert self.ids(store, home, LineFilter(states=(State.READY,))) == [first.id]
-        assert self.ids(store, home, LineFilter(states=())) == []
-        assert self.ids(store, home, LineFilter(job_id=job_id)) == [first.id]
-        assert self.ids(store, home, LineFilter(candidate_id=second.candidate_id)) == [second.id]
-        assert self.ids(store, home, LineFilter(search="o'hara")) == [first.id]
-        assert self.ids(store, home, LineFilter(search="backend ENG")) == both
-        assert self.ids(store, home, LineFilter(search="_ob")) == []
-
-    def test_a_withdrawn_consent_is_none(self, store: Store, home: Organization) -> None:
-        made = live(store, home)
-        with store.write(candidate(home.id, made.candidate_id)) as tx:
-            lobby.withdraw(tx, made.id)
-        with store.read(home.id) as view:
-            (line,) = overview.interviews(view, operator(home.id), ALL, LineFilter()).rows
-        assert not line.consented
-
-    def test_deleted_ones_are_gone(self, store: Store, home: Organization) -> None:
-        made = planned(store, home)
-        with store.write(operator(home.id)) as tx:
-            course.cancel(tx, made.id)
-            interviews.delete(tx, made.id)
-        assert self.ids(store, home, LineFilter()) == []
-
-
 @pytest.fixture
 def counted(store: Store, home: Organization) -> Callable[..., int]:
     def count(act: Callable[..., Any], *more: Any) -> int:
@@ -317,7 +259,6 @@ def test_however_many_rows_the_statements_stay_as_few(
         (overview.funnels, [job_id]),
         (overview.inbox, 10),
         (overview.results, job_id, ALL),
-        (overview.interviews, ALL, LineFilter()),
     ]
     assessed(store, home, job=job_id)
     few = [counted(*ask) for ask in asks]
@@ -343,6 +284,5 @@ def test_from_elsewhere_nothing_is_seen(
             0,
             0,
         )
-        assert overview.interviews(view, stranger, ALL, LineFilter()).rows == ()
         with pytest.raises(NotFound):
             overview.results(view, stranger, job_id, ALL)

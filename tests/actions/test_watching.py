@@ -53,6 +53,7 @@ class TestTheList:
         assert listed(store, home, boss, Wanted(channel=Channel.PHONE)) == [waiting.id]
         assert listed(store, home, boss, Wanted(review=Review.NOT_REVIEWED, least=50)) == [high.id]
         assert listed(store, home, boss, Wanted(job_id=low.job_id)) == [low.id]
+        assert listed(store, home, boss, Wanted(candidate_id=low.candidate_id)) == [low.id]
         assert listed(store, home, boss, Wanted(search="jane doe")) == [waiting.id, high.id, low.id]
         assert listed(store, home, boss, Wanted(search="BACKEND")) == [waiting.id, high.id, low.id]
         assert listed(store, home, boss, Wanted(search="100%")) == []

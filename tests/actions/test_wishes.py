@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from tests.actions.scene import assessed, at_once, found, founded, gated, held, live, planned, starts
-from vivavoce.actions import assessments, wishes
+from vivavoce.actions import assessments, overview, wishes
 from vivavoce.actions.folders import Folder
 from vivavoce.domain.errors import Conflict, Invalid, MissingScope
 from vivavoce.domain.identity import Actor, ActorKind, Organization, candidate, operator
@@ -49,8 +49,8 @@ def adjusts(store: Store, made: Interview, *eases: Ease) -> Adjustment:
 
 def waiting(store: Store, home: Organization, page: Page = FIRST_PAGE) -> tuple[list[str], int]:
     with store.read(home.id) as view:
-        found = wishes.open_ones(view, operator(home.id), page)
-    return [wish.id for wish in found.rows], found.total
+        found = overview.open_wishes(view, operator(home.id), page)
+    return [one.wish.id for one in found.rows], found.total
 
 
 class TestAsk:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from vivavoce.actions import assessments
 from vivavoce.domain.figures import Funnel, Tally, funnel
 from vivavoce.domain.identity import APPROVE, Actor
-from vivavoce.domain.interview import Channel, EndReason, Plan, State
+from vivavoce.domain.interview import EndReason, Plan, State
 from vivavoce.domain.scoring import Appraisal, Coverage, Review, Score
 from vivavoce.domain.wishes import Wish
 from vivavoce.kit.paging import Page, Slice
@@ -112,36 +112,6 @@ class ResultFilter:
     search: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An interview in the list. `opened`: its link; `consented`: the consent is in force."""
-
-    id: str
-    state: State
-    channel: Channel
-    candidate_id: str
-    candidate: str
-    job_id: str | None
-    position: str
-    created_at: datetime
-    scheduled_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    is_test: bool
-    opened: bool
-    consented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineFilter:
-    """Which interviews. `search` looks into names, addresses and titles."""
-
-    states: tuple[State, ...] | None = None
-    job_id: str | None = None
-    candidate_id: str | None = None
-    search: str | None = None
-
-
 ANY_RESULT = ResultFilter()
 
 
@@ -204,18 +174,6 @@ def results(
     return Slice(tuple(rows), found.total, page)
 
 
-def interviews(
-    view: View, actor: Actor, page: Page, wanted: LineFilter, order: Order = Order.NEWEST
-) -> Slice[Line]:
-    """One page of the interviews."""
-    actor.need("interviews:read")
-    named = {"job": wanted.job_id, "candidate": wanted.candidate_id}
-    bound = _search(wanted.search) | {name: value for name, value in named.items() if value is not None}
-    if wanted.states is not None:
-        bound["states"] = [state.value for state in wanted.states]
-    return _slice(view, overviews.lines(frozenset(bound), order.value), page, _line, **bound)
-
-
 def _search(text: str | None) -> dict[str, Any]:
     """What a list about this text binds; nothing where none is given."""
     return {"about": f"%{escape_like(text.lower())}%"} if text else {}
@@ -233,11 +191,6 @@ def _slice(view: View, statement: Any, page: Page, load: Callable[[Any], T], **b
 def _waiting(row: Any) -> Waiting:
     id, review, *rest = row
     return Waiting(id, Review(review) if review else None, *rest)
-
-
-def _line(row: Any) -> Line:
-    id, state, channel, *rest = row
-    return Line(id, State(state), Channel(channel), *rest)
 
 
 def _result(row: Any, actor: Actor, reviewers: tuple[str, ...], *, blind: bool) -> Result:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vivavoce.actions import applications, calling, candidates, documents, intake, outcomes, overview
+from vivavoce.actions import applications, calling, candidates, documents, intake, outcomes
+from vivavoce.actions import watching as watched
 from vivavoce.actions.applications import ApplicationFilter, Applied
 from vivavoce.actions.candidates import Card
-from vivavoce.actions.overview import Line, LineFilter
+from vivavoce.actions.watching import Row, Wanted
 from vivavoce.domain.errors import Invalid, NotFound
 from vivavoce.domain.hiring import Document, Stage
 from vivavoce.domain.identity import Actor
@@ -74,7 +75,7 @@ class Applying:
 class Course:
     """One interview of the candidate and all that happened around it."""
 
-    line: Line
+    line: Row
     steps: tuple[Step, ...]
     receipts: tuple[Receipt, ...]
     invitations: tuple[Invitation, ...]
@@ -128,7 +129,7 @@ def read(view: View, actor: Actor, id: str) -> Person:
     actor.need("candidates:read")
     card = candidates.read(view, actor, id)
     applied = applications.listing(view, actor, MOST, ApplicationFilter(candidate_id=id)).rows
-    lines = overview.interviews(view, actor, MOST, LineFilter(candidate_id=id)).rows
+    lines = watched.listing(view, actor, MOST, Wanted(candidate_id=id)).rows
     courses = tuple(_course(view, line) for line in lines)
     receipts = sorted((one for course in courses for one in course.receipts), key=lambda one: one.at)
     return Person(
@@ -167,7 +168,7 @@ def check(first_name: str, last_name: str, email: str, phone: str) -> None:
         raise Invalid.because("phone", words)
 
 
-def _course(view: View, line: Line) -> Course:
+def _course(view: View, line: Row) -> Course:
     return Course(
         line,
         view.every(STEP, interview_id=line.id),

@@ -59,6 +59,7 @@ class Wanted:
 
     states: tuple[State, ...] | None = None
     job_id: str | None = None
+    candidate_id: str | None = None
     channel: Channel | None = None
     review: Review | None = None
     least: int | None = None
@@ -97,6 +98,7 @@ def listing(view: View, actor: Actor, page: Page, wanted: Wanted, order: Order =
     bound: dict[str, Any] = {
         "states": [state.value for state in wanted.states] if wanted.states is not None else None,
         "job": wanted.job_id,
+        "candidate": wanted.candidate_id,
         "channel": wanted.channel and wanted.channel.value,
         "review": wanted.review and wanted.review.value,
         "least": wanted.least,

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from vivavoce.domain.errors import Conflict, Invalid
+from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
 from vivavoce.domain.interview import Role, State
 from vivavoce.domain.wishes import Adjustment, Amendment, AmendmentKind, Ease, Impression, Wish, WishKind
 from vivavoce.kit.ids import new_id
-from vivavoce.kit.paging import Page, Slice
 from vivavoce.kit.words import N_
 from vivavoce.store.shapes import ADJUSTMENT, AMENDMENT, IMPRESSION, INTERVIEW, ORGANIZATION, TURN, WISH
 from vivavoce.store.tx import Tx
@@ -53,6 +53,7 @@ def ask(tx: Tx, interview_id: str, kind: WishKind, text: str = "") -> Wish:
         reply_by=reply_by,
     )
     tx.add(WISH, wish)
+    tx.emit(EventName.WISH_ASKED, interview_id)
     tx.audit("wish.ask", wish.id)
     return wish
 
@@ -65,16 +66,10 @@ def answer(tx: Tx, id: str, text: str) -> Wish:
     if tx.get(WISH, id).answered_at is not None:
         raise Conflict("This request is answered already")
     answered = tx.change(WISH, id, answer=words, answered_at=tx.now, answered_by=tx.actor.id)
+    tx.emit(EventName.WISH_ANSWERED, answered.interview_id)
     tx.audit("wish.answer", id)
     tx.start("answer", id)
     return answered
-
-
-def open_ones(view: View, actor: Actor, page: Page) -> Slice[Wish]:
-    """One page of the wishes that wait for an answer, newest last."""
-    actor.need("candidates:read")
-    waiting = [wish for wish in view.every(WISH) if wish.answered_at is None]
-    return Slice(tuple(waiting[page.offset : page.offset + page.limit]), len(waiting), page)
 
 
 def of_interview(view: View, actor: Actor, interview_id: str) -> tuple[Wish, ...]:

@@ -42,6 +42,8 @@ class EventName(StrEnum):
     ASSESSMENT_REJECTED = "assessment.rejected"
     ASSESSMENT_RELEASED = "assessment.released"
     INTERVIEW_COMPLETED = "interview.completed"
+    WISH_ASKED = "wish.asked"
+    WISH_ANSWERED = "wish.answered"
     PING = "ping"
 
 
@@ -50,7 +52,7 @@ class Event:
     """A fact, written in the transaction that made it true.
 
     `sequence` rises by one within the organization and commits in order. `subject_id` is what
-    it happened to (an interview for `interview.*`, `details.*`, `plan.*` and `assessment.*`); `note` is a
+    it happened to (an interview for `interview.*`, `details.*`, `plan.*`, `assessment.*` and `wish.*`); `note` is a
     short reason where one belongs to the fact, otherwise "".
     """
 

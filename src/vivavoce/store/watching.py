@@ -85,6 +85,7 @@ _TOTAL = sa.case((sa.and_(_SHOWS, sa.not_(_VEILED)), _assessment.total), else_=N
 _CONDITIONS: Final = {
     "states": _interview.state.in_(sa.bindparam("states", expanding=True)),
     "job": _interview.job_id == sa.bindparam("job"),
+    "candidate": _interview.candidate_id == sa.bindparam("candidate"),
     "channel": _agent.channel == sa.bindparam("channel"),
     "review": _assessment.review == sa.bindparam("review"),
     "least": sa.bindparam("least") <= _TOTAL,

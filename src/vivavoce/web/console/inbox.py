@@ -9,9 +9,10 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vivavoce.actions import jobplans, jobs, overview, webhooks
+from vivavoce.actions import jobplans, jobs, overview, watching, webhooks
 from vivavoce.actions.jobs import JobFilter
-from vivavoce.actions.overview import Inbox, Line, LineFilter, Order, Waiting
+from vivavoce.actions.overview import Inbox, Waiting
+from vivavoce.actions.watching import Row, Wanted
 from vivavoce.domain.events import Endpoint
 from vivavoce.domain.interview import State
 from vivavoce.kit.paging import Page
@@ -49,8 +50,8 @@ class Queue:
 class Aside:
     """What goes on right now."""
 
-    live: tuple[Line, ...]
-    decided: tuple[Line, ...]
+    live: tuple[Row, ...]
+    decided: tuple[Row, ...]
     failing: tuple[Endpoint, ...]
     fresh: bool
 
@@ -67,8 +68,8 @@ def page(visit: Visit) -> Response:
         waiting = jobplans.pending(view, visit.actor)
         titles = {plan.job_id: jobs.read(view, visit.actor, plan.job_id).title for plan in waiting[:LIMIT]}
 
-        def latest(*states: State) -> tuple[Line, ...]:
-            return overview.interviews(view, visit.actor, HERE, LineFilter(states), Order.NEWEST).rows
+        def latest(*states: State) -> tuple[Row, ...]:
+            return watching.listing(view, visit.actor, HERE, Wanted(states)).rows
 
         aside = Aside(
             live=latest(State.LIVE),
