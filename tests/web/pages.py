@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from starlette.routing import Route
-
 from tests.web.console.scene import held
 from tests.web.site import Site
 from vivavoce.actions import access, agents, jobplans, webhooks
+from vivavoce.bench.pages import NO_PAGES, filled
 from vivavoce.domain.identity import operator
-from vivavoce.web import console
-from vivavoce.web.console import Console
+from vivavoce.web.console import Console, routes
 
-NO_PAGES = re.compile(
-    r"\.pdf$|\.zip$|\.csv$|/live$(?<!interviews/live)|/export$|/files/|/assessments/|^/admin$|^/admin/i"
-)
-"""Files, streams, and addresses that only lead on to a page of this list."""
 OUTSIDE = ("/", "/login", "/accessibility")
 
 
-def filled(site: Site) -> dict[str, str]:
+def known(site: Site) -> dict[str, str]:
     """What stands for the `{…}` of an address, by the words before it."""
     boss, house = operator(site.organization_id), site.deps.house
     done = held(site)
@@ -49,20 +41,9 @@ def filled(site: Site) -> dict[str, str]:
 
 def addresses(site: Site) -> list[str]:
     """Each page of the console once, and those before it."""
-    known = filled(site)
-    found = [
-        route.path
-        for route in console.routes(Console(site.deps.house, site.address))
-        if isinstance(route, Route)
-        and "GET" in (route.methods or ())
-        and route.path.startswith(("/console", "/admin"))
-    ]
-    return [*OUTSIDE, *(_filled(path, known) for path in found if not NO_PAGES.search(path))]
-
-
-def _filled(path: str, known: dict[str, str]) -> str:
-    def fill(hole: re.Match[str]) -> str:
-        before = path[: hole.start()]
-        return next(value for end, value in known.items() if before.endswith(end))
-
-    return re.sub(r"\{[^}]+\}", fill, path)
+    desk = Console(site.deps.house, site.address)
+    found = filled(desk, known(site))
+    pages = [route.path for route in routes(desk) if "GET" in (route.methods or ())]
+    pages = [path for path in pages if path.startswith(("/console", "/admin")) and not NO_PAGES.search(path)]
+    assert len(found) == len(pages), "something must stand for every {…}"
+    return [*OUTSIDE, *found]

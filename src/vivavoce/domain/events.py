@@ -52,8 +52,8 @@ class Event:
     """A fact, written in the transaction that made it true.
 
     `sequence` rises by one within the organization and commits in order. `subject_id` is what
-    it happened to (an interview for `interview.*`, `details.*`, `plan.*`, `assessment.*` and `wish.*`); `note` is a
-    short reason where one belongs to the fact, otherwise "".
+    it happened to (an interview for `interview.*`, `details.*`, `plan.*`, `assessment.*` and `wish.*`);
+    `note` is a short reason where one belongs to the fact, otherwise "".
     """
 
     id: str

@@ -63,25 +63,11 @@ class Performance:
 
 def dress(plan: Plan, mind: Mind) -> tuple[Performance, ...]:
     """The dress rehearsal: `plan` held with every persona and assessed, always with the same result."""
-    return tuple(_perform(plan, mind, persona) for persona in Persona)
+    return tuple(perform(plan, mind, persona) for persona in Persona)
 
 
-def rehearse(
-    plan: Plan, conductor: Conductor, persona: Persona, seed: int, start: datetime = NEW_YEAR
-) -> tuple[Turn, ...]:
-    """The transcript of `persona` interviewed by `conductor` from `start` on, the closing included.
-
-    Simulated time: 130 words a minute and 3 s a turn. Raises Unprocessable when there is no end to it.
-    """
-    turns, finished = _hold(plan, conductor, persona, seed, start)
-    if not finished:
-        raise Unprocessable(
-            f"The rehearsal with the {persona} candidate did not end after {len(turns)} turns"
-        )
-    return turns
-
-
-def _perform(plan: Plan, mind: Mind, persona: Persona) -> Performance:
+def perform(plan: Plan, mind: Mind, persona: Persona) -> Performance:
+    """`plan` held with one persona and assessed, always with the same result."""
     turns, finished = _hold(plan, mind.conductor, persona, SEED, NEW_YEAR)
     again = tuple(_again(plan, turns))
     asked = {turn.question_id for turn in turns if turn.kind is TurnKind.QUESTION}
@@ -98,6 +84,21 @@ def _perform(plan: Plan, mind: Mind, persona: Persona) -> Performance:
         odd=tuple(sorted([*_odd(turns), *again], key=lambda odd: odd.turn)),
         appraisal=prove_appraisal(mind.critic.assess(plan, turns), plan, turns),
     )
+
+
+def rehearse(
+    plan: Plan, conductor: Conductor, persona: Persona, seed: int, start: datetime = NEW_YEAR
+) -> tuple[Turn, ...]:
+    """The transcript of `persona` interviewed by `conductor` from `start` on, the closing included.
+
+    Simulated time: 130 words a minute and 3 s a turn. Raises Unprocessable when there is no end to it.
+    """
+    turns, finished = _hold(plan, conductor, persona, seed, start)
+    if not finished:
+        raise Unprocessable(
+            f"The rehearsal with the {persona} candidate did not end after {len(turns)} turns"
+        )
+    return turns
 
 
 def _hold(

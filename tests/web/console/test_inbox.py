@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 from tests.web.console.conftest import COOKIE, AsRole
 from tests.web.console.scene import held
 from tests.web.site import Site
-from vivavoce.actions import access, browsers, members, wishes
+from vivavoce.actions import access, browsers, lobby, members, rooms, wishes
 from vivavoce.domain.identity import MemberRole, candidate, operator
+from vivavoce.domain.interview import EndReason
 from vivavoce.domain.wishes import WishKind
 from vivavoce.kit.ids import new_id
-from vivavoce.store.shapes import WISH
+from vivavoce.store.shapes import INTERVIEW, WISH
 
 
 def test_a_wish_waits_and_is_overdue_after_its_date(site: Site, as_role: AsRole) -> None:
@@ -92,3 +93,19 @@ def test_the_inbox_grows_while_one_looks(site: Site, desk: Page) -> None:
     held(site, gate=True, name="Lately Arrived")
     queue = desk.locator("#queues")
     expect(queue.get_by_text("Lately Arrived").first).to_be_attached(timeout=10_000)
+
+
+def test_a_page_that_has_become_another_one_is_shown_whole(site: Site, desk: Page) -> None:
+    """The candidate is assessed while a recruiter looks at the interview."""
+    invited = site.invite()
+    with desk.expect_response(lambda answer: answer.url.endswith("/console/live")):
+        desk.goto(f"/console/interviews/{invited.id}")
+    expect(desk.locator("#course")).to_be_visible()
+    with site.deps.house.store.read(site.organization_id) as view:
+        candidate_id = view.get(INTERVIEW, invited.id).candidate_id
+    with site.deps.house.store.write(candidate(site.organization_id, candidate_id)) as tx:
+        lobby.agree(tx, invited.id, "en", ("ai_interview", "transcript"))
+        rooms.open_room(tx, invited.id)
+        rooms.connect(tx, invited.id)
+        rooms.finish(tx, invited.id, EndReason.BY_CANDIDATE)
+    expect(desk.get_by_role("heading", name="Decision")).to_be_visible(timeout=15_000)

@@ -81,6 +81,14 @@ if (living().length) {
   addEventListener("pagehide", () => source.close());
 }
 
+/** A page that has become another one (an assessment that is ready) is shown whole. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { select, text } = event.detail.ctx;
+  if (!select?.startsWith("#") || text.includes(`id="${select.slice(1)}"`)) return;
+  event.preventDefault();
+  location.reload();
+});
+
 function refresh(part) {
   const select = `#${part.id}`;
   htmx.ajax("GET", location.href, { target: select, select, swap: "outerMorph" });

@@ -14,7 +14,7 @@ from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.hiring import Job
 from vivavoce.domain.interview import Plan
 from vivavoce.interviewer.personas import Persona
-from vivavoce.interviewer.rehearsal import dress
+from vivavoce.interviewer.rehearsal import dress, perform
 from vivavoce.kit.words import N_
 from vivavoce.web.console.door import Console, Visit, sent, shown
 from vivavoce.web.console.jobs import top
@@ -78,7 +78,7 @@ def transcript(visit: Visit) -> Response:
     job, plan = _plan(visit)
     if plan is None:
         raise Conflict(N_("There is nothing to rehearse yet: the plan has no question."))
-    found = next(one for one in dress(plan, visit.house.mind) if one.persona == name)
+    found = perform(plan, visit.house.mind, Persona(name))
     return top.page(
         visit,
         "rehearsed.html",
