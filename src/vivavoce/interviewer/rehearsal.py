@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from vivavoce.domain.errors import Unprocessable
@@ -66,8 +67,9 @@ def dress(plan: Plan, mind: Mind) -> tuple[Performance, ...]:
     return tuple(perform(plan, mind, persona) for persona in Persona)
 
 
+@lru_cache(maxsize=64)
 def perform(plan: Plan, mind: Mind, persona: Persona) -> Performance:
-    """`plan` held with one persona and assessed, always with the same result."""
+    """`plan` held with one persona and assessed; always the same, so that what was lately held is kept."""
     turns, finished = _hold(plan, mind.conductor, persona, SEED, NEW_YEAR)
     again = tuple(_again(plan, turns))
     asked = {turn.question_id for turn in turns if turn.kind is TurnKind.QUESTION}

@@ -62,11 +62,12 @@ def rehearsal(visit: Visit) -> Response:
 
 
 def run(visit: Visit) -> Response:
-    """Rehearse the newest plan."""
+    """Rehearse the newest plan; the page it leads to finds every performance ready."""
     visit.actor.need("jobs:read")
     job, plan = _plan(visit)
     if plan is None or not plan.questions:
         raise Conflict(N_("There is nothing to rehearse yet: the plan has no question."))
+    dress(plan, visit.house.mind)
     return visit.go(f"{top.base(job.id)}/rehearsal?of={digest(plan)}")
 
 
