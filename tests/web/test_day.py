@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.console.conftest import PASSWORD
@@ -38,20 +39,22 @@ def tour(tmp_path: Path) -> Iterator[Tour]:
         shutil.rmtree(DOCS, ignore_errors=True)
         DOCS.mkdir(parents=True)
         for file, _ in made.shots:
-            shutil.copy(tmp_path / file, DOCS / file)
+            Image.open(tmp_path / file).quantize(128).save(DOCS / file, optimize=True)
         (DOCS / "README.md").write_text(made.bind())
 
 
-def sitting(browser: Browser, site: Site, width: int = 1280) -> BrowserContext:
+def sitting(browser: Browser, site: Site, asked: list[str]) -> BrowserContext:
+    """Somebody's browser; every address it asks for is noted in `asked`."""
     context = browser.new_context(
         base_url=site.address,
-        viewport={"width": width, "height": 860},
+        viewport={"width": 1280, "height": 860},
         locale="en-GB",
         timezone_id="Europe/Lisbon",
         reduced_motion="reduce",
     )
     context.set_default_timeout(15_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.on("request", lambda request: asked.append(request.url))
     return context
 
 
@@ -66,7 +69,8 @@ def rita(site: Site) -> Member:
 
 def test_the_whole_day(site: Site, browser: Browser, tour: Tour, rita: Member) -> None:
     policy(site, assessment_gate=True)
-    desk, hall = sitting(browser, site), sitting(browser, site)
+    asked: list[str] = []
+    desk, hall = sitting(browser, site, asked), sitting(browser, site, asked)
     try:
         page = desk.new_page()
         job = the_morning(page, site, tour, rita)
@@ -76,7 +80,8 @@ def test_the_whole_day(site: Site, browser: Browser, tour: Tour, rita: Member) -
         policy(site)
         desk.close()
         hall.close()
-    if not KEPT and DOCS.exists():
+    assert [url for url in asked if not url.startswith((site.address, "data:", "blob:"))] == []
+    if not KEPT:
         assert (DOCS / "README.md").read_text() == tour.bind(), "run `make tour`"
         assert {path.name for path in DOCS.glob("*.png")} == {file for file, _ in tour.shots}
 

@@ -1,7 +1,9 @@
 // Puts the page's moments into the reader's own time zone, in the language of the page; where people compare, short.
 
+const { lang } = document.documentElement;
+const own = navigator.languages.find((known) => known.split("-")[0] === lang) ?? lang; // "en-GB" on a page in "en"
 const dense = document.body.classList.contains("console");
-const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+const words = new Intl.DateTimeFormat(own, {
   dateStyle: dense ? "medium" : "long",
   timeStyle: "short",
 });
