@@ -227,7 +227,7 @@ class TestResults:
         assert names() == ["Dee", "Cem", "ann", "Bob"]
         assert names(every, Order.OLDEST) == ["Bob", "ann", "Cem", "Dee"]
         assert names(every, Order.NAME) == ["ann", "Bob", "Cem", "Dee"]
-        assert names(every, Order.COVERAGE)[-1] == "Dee"
+        assert names(every, Order.COVERAGE)[-1] == names(every, Order.THINNEST)[-1] == "Dee"
         assert names(every, Order.OLDEST, page=Page(2, 3)) == ["Dee"]
         assert names(ResultFilter(search="CEM@")) == ["Cem"]
         assert names(ResultFilter(search="%")) == []

@@ -23,12 +23,13 @@ T = TypeVar("T")
 
 
 class Order(StrEnum):
-    """How a list is sorted: by its own time, by the candidate's name, by how much the assessment covers."""
+    """How a list is sorted: by its own time, the candidate's name, or coverage, most or least first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     NAME = "name"
     COVERAGE = "coverage"
+    THINNEST = "thinnest"
 
 
 @dataclass(frozen=True, slots=True)

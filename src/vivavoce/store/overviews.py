@@ -106,15 +106,16 @@ _newest_plan = (
 
 
 def _sorted(order: str, moment: sa.ColumnElement[Any]) -> tuple[Any, ...]:
-    """What to sort by for `newest`, `oldest`, `name` or `coverage` (of the assessment, the fullest first)."""
+    """What to sort by: a word of `actions.overview.Order`."""
     newest = (moment.desc().nulls_last(), _interview.id.desc())
     oldest = (moment.asc().nulls_last(), _interview.id)
-    fullest = sa.cast(inside(_assessment.appraisal, "coverage"), sa.Float).desc().nulls_last()
+    covered = sa.cast(inside(_assessment.appraisal, "coverage"), sa.Float)
     return {
         "newest": newest,
         "oldest": oldest,
         "name": (sa.func.lower(_NAME), *newest),
-        "coverage": (fullest, *newest),
+        "coverage": (covered.desc().nulls_last(), *newest),
+        "thinnest": (covered.asc().nulls_last(), *newest),
     }[order]
 
 

@@ -65,7 +65,7 @@ FILTERS: Final = (
 )
 ORDERS: Final = {
     "name": Order.NAME,
-    "coverage": Order.COVERAGE,
+    "coverage": Order.THINNEST,
     "-coverage": Order.COVERAGE,
     "ended": Order.OLDEST,
     "-ended": Order.NEWEST,
