@@ -71,7 +71,7 @@ def page(
     headers = {
         "content-language": language,
         "content-security-policy": _POLICY.format(ws=socket, style=style),
-        "referrer-policy": "no-referrer",
+        "referrer-policy": "same-origin",  # "no-referrer" takes the Origin from our own forms over HTTP
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
         "permissions-policy": f"camera={allowed}, microphone={allowed}, geolocation=()",

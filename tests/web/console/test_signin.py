@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pyotp
 import pytest
+from playwright.sync_api import Browser
 
 from tests.web.site import Site
 from vivavoce.actions import browsers, members
@@ -154,7 +155,27 @@ def test_other_sites_change_nothing(
     client = as_role(MemberRole.ADMIN)
     client.headers.pop("origin")
     client.headers.update(headers)
+    assert client.post("/console/jobs/new", data={"title": "x"}).status_code == status
     assert client.post("/logout").status_code == status
+
+
+def test_our_own_forms_say_where_they_come_from(site: Site, browser: Browser) -> None:
+    """Over plain HTTP a browser sends no Sec-Fetch-Site; then Origin must be there, and not be null."""
+    page = browser.new_page(base_url=site.address)
+    seen: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            seen.append(request.all_headers().get("origin", "")) if request.method == "POST" else None
+        ),
+    )
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill("nobody@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    page.close()
+    assert seen == [site.address]
 
 
 def test_sessions_end(site: Site, person: Member) -> None:
