@@ -83,9 +83,10 @@ def up(settings: Settings) -> None:
         listener.start()
         print(f"vivavoce listens on {settings.site}", flush=True)
         _greet(deps)
-        _begin_work(deps, alone=_is_sqlite(settings))
+        beginning = _begin_work(deps, alone=_is_sqlite(settings))
         _until_stopped()
         listener.stop()
+        beginning.join()
         leave(deps)
 
 
@@ -325,8 +326,11 @@ def _alone(settings: Settings) -> AbstractContextManager[None]:
     return sole_user(settings.data_dir) if _is_sqlite(settings) else nullcontext()
 
 
-def _begin_work(deps: Any, *, alone: bool) -> None:
-    """Work in the background; a process that cannot work must not go on listening."""
+def _begin_work(deps: Any, *, alone: bool) -> threading.Thread:
+    """Work in the background; a process that cannot work must not go on listening.
+
+    Whoever leaves waits for the thread first: DBOS does not stop what begins while it is being stopped.
+    """
     from vivavoce.worker import launch
 
     def begin() -> None:
@@ -336,7 +340,9 @@ def _begin_work(deps: Any, *, alone: bool) -> None:
             logging.getLogger(__name__).exception("cannot begin to work")
             os._exit(NOT_STARTED)
 
-    threading.Thread(target=begin, name="launch", daemon=True).start()
+    beginning = threading.Thread(target=begin, name="launch", daemon=True)
+    beginning.start()
+    return beginning
 
 
 def _settle_memory() -> None:
