@@ -51,12 +51,6 @@ def move_question(tx: Tx, mind: Mind, job_id: str, id: str, to: int) -> JobPlan:
     return _order(tx, mind, job_id, [*others[:place], id, *others[place:]])
 
 
-def order_questions(tx: Tx, mind: Mind, job_id: str, ids: Sequence[str]) -> JobPlan:
-    """Ask the questions in this order. Raises NotFound, Invalid unless each is named once."""
-    tx.actor.need("jobs:write")
-    return _order(tx, mind, job_id, ids)
-
-
 def shuffle(tx: Tx, mind: Mind, job_id: str, seed: int) -> JobPlan:
     """Ask the questions in another order, the same one for the same seed. Raises NotFound."""
     tx.actor.need("jobs:write")
