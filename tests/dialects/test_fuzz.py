@@ -1,4 +1,4 @@
-"""Does a real server keep to each dialect's published document, whatever is sent? (both engines, 10 s each)"""
+"""Does a real server keep to each dialect's published document, whatever is sent? (both engines, 10 s or more each)"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 import schemathesis
@@ -26,6 +27,8 @@ from vivavoce.store.engine import open_engine, sqlite_url
 pytestmark = pytest.mark.system
 
 SECONDS = 10
+MOST_SECONDS = 90
+"""A busy machine gets through little in ten seconds: it goes on until every kind of answer was seen."""
 KNOWN_JOB = "known-job"
 UNSAID = re.compile(
     "must be in the future|must not be in the past|must not be more than 30 days ahead|must not be after end"
@@ -49,7 +52,7 @@ def config(dialect: Dialect, key: str) -> SchemathesisConfig:
         {
             "seed": 1,
             "parameters": {"job_id": KNOWN_JOB},
-            "max-time": SECONDS,
+            "max-time": MOST_SECONDS,
             "auth": {"openapi": schemes},
             "generation": {"database": "none"},
             "checks": {
@@ -86,7 +89,9 @@ def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect
     answered: Counter[int] = Counter()
     checked: Counter[str] = Counter()
     broken: list[str] = []
-    for event in from_schema(schema).execute():
+    begun = monotonic()
+    stream = from_schema(schema).execute()
+    for event in stream:
         if isinstance(event, events.ScenarioFinished):
             recorder = event.recorder
             replies = (one.response for one in recorder.interactions.values() if one.response)
@@ -94,12 +99,17 @@ def test_the_server_is_what_its_document_says(running: Running, dialect: Dialect
             checked.update(check.name for checks in recorder.checks.values() for check in checks)
             broken += _broken(recorder)
         assert not isinstance(event, events.NonFatalError | events.FatalError), event
+        if monotonic() - begun > SECONDS and _seen(answered, checked):
+            stream.stop()
     assert not broken, "\n\n".join(broken[:20])
-    assert 401 in answered
     assert max(answered) < 500
-    assert sum(answered.values()) > 10
-    assert answered[200] + answered[201] > 0
-    assert min(checked["ignored_auth"], checked["not_a_server_error"]) >= 5
+    assert _seen(answered, checked), (answered, checked)
+
+
+def _seen(answered: Counter[int], checked: Counter[str]) -> bool:
+    """Whether the server was asked enough, let in and kept out."""
+    enough = sum(answered.values()) > 10 and min(checked["ignored_auth"], checked["not_a_server_error"]) >= 5
+    return enough and answered[401] > 0 and answered[200] + answered[201] > 0
 
 
 def _broken(recorder: ScenarioRecorder) -> Iterator[str]:
