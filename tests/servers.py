@@ -144,6 +144,7 @@ def launch(data: Path, *commands: str, **extra: str) -> Running:
         "VIVAVOCE_ALLOW_PRIVATE_CIDRS": "127.0.0.0/8",
         "VIVAVOCE_PER_MINUTE": "100000",
         "VIVAVOCE_PER_HOUR": "1000000",
+        "VIVAVOCE_VOICE": "off",
         **extra,
     }
     data.mkdir(parents=True, exist_ok=True)

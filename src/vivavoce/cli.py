@@ -73,11 +73,19 @@ def serve(data: Data = None, port: Port = None, host: Host = None, settings: Fil
 
 
 @app.command()
-def work(data: Data = None, settings: File = None) -> None:
+def work(
+    data: Data = None,
+    settings: File = None,
+    voice: Annotated[
+        bool, typer.Option("--voice", help="Listen and speak for spoken interviews, nothing else.")
+    ] = False,
+) -> None:
     """Only do what is due: plans, assessments, mail, webhooks. Any number of these (PostgreSQL)."""
     from vivavoce import operate
+    from vivavoce import voice as speech
 
-    operate.work(operate.loaded(settings, data_dir=data))
+    chosen = operate.loaded(settings, data_dir=data)
+    (speech.work if voice else operate.work)(chosen)
 
 
 @app.command()
@@ -268,16 +276,21 @@ def simulate(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="requests, turns, pages, kills or all.")] = "all",
+    what: Annotated[
+        str, typer.Argument(help="requests, rooms, turns, voice, pages, kills, drops or all.")
+    ] = "all",
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.2, help="How long each measurement takes.")
     ] = 3.0,
     kills: Annotated[int, typer.Option("--kills", min=1, help="How many times the server is killed.")] = 100,
+    samples: Annotated[
+        Path | None, typer.Option("--samples", help="Folder of recorded speech, for `turns`.")
+    ] = None,
 ) -> None:
-    """Measure this machine: requests against their floor, turns, pages, and what survives `kill -9`."""
+    """Measure this machine: requests against their floor, rooms, ends of spoken turns, pages, kills."""
     from vivavoce.bench import run
 
-    run(what, seconds, kills)
+    run(what, seconds, kills, samples)
 
 
 @audit_app.command("verify")

@@ -17,18 +17,23 @@ from vivavoce.kit.limits import Windows
 from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer, load_or_make_master
 from vivavoce.live.telephone import Telephone
+from vivavoce.live.voices import Voices
 from vivavoce.providers.embed_minilm import MiniLmEmbedder, available
 from vivavoce.providers.mail import open_mailer
 from vivavoce.providers.phone import Line
 from vivavoce.providers.phone_loopback import Loopback
 from vivavoce.providers.phone_twilio import Twilio
 from vivavoce.providers.sms import TextFolder
-from vivavoce.runs import assess, call, deliver, letters, plan, remind, retain
+from vivavoce.providers.sound import Tapes
+from vivavoce.providers.sound_files import Shelf
+from vivavoce.runs import assess, call, deliver, letters, plan, record, remind, retain
 from vivavoce.runs.durable import Durable, Run
 from vivavoce.settings import Settings, SettingsError
 from vivavoce.store.database import Store
 from vivavoce.store.engine import open_engine, open_run_engine
 
+VOICE = "voice"
+"""A server and its voice workers know each other by what is derived from the key for this purpose."""
 DEMO_KEY = "demo_api_key_12345678901234567890123456789012345678901234567890123456"
 
 
@@ -43,14 +48,24 @@ class Deps:
     key: bytes
     telephone: Telephone
     line: Line
+    voices: Voices
+    tapes: Tapes
 
     def close(self) -> None:
         """Give back what was opened."""
         self.house.store.close()
 
 
-def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] | None = None) -> Deps:
-    """The whole house; makes the data folder and the secret key where missing. Raises SettingsError."""
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    demo: dict[str, str] | None = None,
+    voices: Sequence[str] = (),
+) -> Deps:
+    """The whole house; makes the data folder and the secret key where missing. Raises SettingsError.
+
+    `voices` are voice workers beside those that the settings name.
+    """
     clock = clock or SystemClock()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = master(settings)
@@ -66,7 +81,9 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
     links, sealer = Links(settings.site, key), Sealer(key)
     reception = Reception(store, clock, bytes.fromhex(sealer.derive("session")))
     doorman = Doorman(store, clock, demo)
-    house = House(store, clock, doorman, Windows(clock), links, mind, sealer, outbound, reception)
+    sounds = settings.data_dir / "recordings"
+    tapes, shelf = Tapes(sounds), Shelf(sounds)
+    house = House(store, clock, doorman, Windows(clock), links, mind, sealer, outbound, reception, shelf)
     line, texter = _telephone(settings, outbound), TextFolder(settings.data_dir / "sms", clock)
     telephone = Telephone(store, mind.conductor, clock)
     words = {dialect.name: dialect.words for dialect in ALL}
@@ -85,8 +102,10 @@ def build(settings: Settings, clock: Clock | None = None, demo: dict[str, str] |
         call.lost(store),
         call.mail_notice(store, mailer),
         call.text_notice(store, texter),
+        *record.runs(store, shelf, settings.recording_format),
     )
-    return Deps(settings, house, durable, runs, key, telephone, line)
+    speaking = Voices((*settings.voices, *voices), sealer.derive(VOICE))
+    return Deps(settings, house, durable, runs, key, telephone, line, speaking, tapes)
 
 
 def _telephone(settings: Settings, outbound: Outbound) -> Line:

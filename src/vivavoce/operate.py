@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 TELEPHONE = {
     "loopback": "simulated; nobody is called (VIVAVOCE_PHONE)",
-    "twilio": "Twilio dials, speaks and listens",
+    "twilio": "Twilio dials; the call is held by the voice of this server, and by Twilio's own without one",
 }
 REFUSED, USAGE, NOT_STARTED = 1, 2, 3
 FIRST_ORGANIZATION = "My organization"
@@ -70,13 +70,14 @@ def verdict(error: Exception) -> tuple[str, int]:
 
 def up(settings: Settings) -> None:
     """Serve and work in this process until it is told to stop."""
+    from vivavoce import voice
     from vivavoce.deps import build
     from vivavoce.process import Listener
     from vivavoce.server import build_app
     from vivavoce.worker import leave, prepare
 
-    with _alone(settings):
-        deps = build(settings)
+    with _alone(settings), voice.beside(settings) as voices:
+        deps = build(settings, voices=voices)
         prepare(deps)
         listener = Listener(build_app(deps), settings)
         _settle_memory()
@@ -148,7 +149,7 @@ def demonstrate(settings: Settings, job: str | None, *, once: bool) -> None:
     """The main job, told in the terminal."""
     from rich.console import Console
 
-    from vivavoce import demo
+    from vivavoce import demo, voice
     from vivavoce.deps import DEMO_KEY, build
     from vivavoce.process import Listener
     from vivavoce.server import build_app
@@ -156,8 +157,8 @@ def demonstrate(settings: Settings, job: str | None, *, once: bool) -> None:
 
     console = Console()
     console.print("[yellow]Demo mode: known credentials, reachable from this machine only.[/yellow]")
-    with _alone(settings):
-        deps = build(settings, demo={DEMO_KEY: demo.DEMO_HANDLE})
+    with _alone(settings), nullcontext(()) if once else voice.beside(settings) as voices:
+        deps = build(settings, demo={DEMO_KEY: demo.DEMO_HANDLE}, voices=voices)
         prepare(deps)
         home = demo.furnish(deps)
         advert = _advert(deps, job)
@@ -179,6 +180,7 @@ def check(file: Path | None, data: Path | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from vivavoce import voice
     from vivavoce.providers import embed_minilm
 
     settings = loaded(file, data_dir=data)
@@ -190,7 +192,7 @@ def check(file: Path | None, data: Path | None) -> None:
     missing = embed_minilm.available()
     console.print(f"embeddings: {missing or 'available'}")
     console.print("language model: none (the embedded rules interview and assess)")
-    console.print("voice in the browser: not available in this version")
+    console.print(f"voice: {voice.told(settings)}")
     console.print(f"telephone: {TELEPHONE[settings.phone]}")
     with database(settings) as store:
         console.print(f"database: {'answers' if store.ready() else 'does not answer'}")

@@ -43,8 +43,23 @@ STATIC = Path(__file__).parent / "web" / "static"
 def build_app(deps: Deps) -> Starlette:
     """The ASGI application of these dependencies."""
     house = deps.house
-    rooms = Rooms(house.store, house.mind.conductor, house.clock, deps.key, _origins(deps), {})
-    lobby = candidate.Pages(house, deps.key, deps.settings.site, deps.settings.candidate_code)
+    rooms = Rooms(
+        house.store,
+        house.mind.conductor,
+        house.clock,
+        deps.key,
+        _origins(deps),
+        {},
+        deps.voices,
+        deps.tapes,
+    )
+    lobby = candidate.Pages(
+        house,
+        deps.key,
+        deps.settings.site,
+        deps.settings.candidate_code,
+        voice=lambda: bool(deps.voices),
+    )
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
     routes: list[BaseRoute] = [route for dialect in ALL for route in mount(house, dialect, threads)]
     routes += [

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "VIVAVOCE_"
-SECRET = frozenset({"secret_key", "mail_url", "database_url", "twilio_auth_token"})
+SECRET = frozenset({"secret_key", "mail_url", "database_url", "twilio_auth_token", "stt_key", "tts_key"})
 
 
 class SettingsError(Exception):
@@ -55,6 +55,35 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = Field(None, description="Twilio account, for `PHONE=twilio`.")
     twilio_auth_token: str | None = Field(None, description="That account's auth token.")
     twilio_number: str | None = Field(None, description="Number that calls come from, in E.164.")
+    voice: str = Field(
+        "auto",
+        pattern="^(auto|off|wss?://.+)$",
+        description="Spoken interviews: `auto` (a voice worker beside `up`, where the extra `voice` is "
+        "installed), `off`, or comma-separated `ws://host:port` of workers started by `work --voice`.",
+    )
+    voice_listen: str = Field(
+        "127.0.0.1:3010",
+        pattern="^.+:[0-9]+$",
+        description="Where `work --voice` listens for the servers, `host:port`.",
+    )
+    voice_sessions: int = Field(8, ge=1, description="Spoken conversations that one voice worker holds.")
+    stt: str = Field(
+        "embedded",
+        description="Who listens: `embedded` (Whisper tiny.en), `embedded:base`, or `vendor:model` of "
+        "deepgram, openai, elevenlabs, cartesia or azure.",
+    )
+    stt_key: str | None = Field(None, description="That vendor's key.")
+    stt_url: str | None = Field(
+        None, description="That vendor's address, where a private gateway stands in for it."
+    )
+    tts: str = Field("embedded", description="Who speaks: `embedded` (hibari) or `vendor:model`.")
+    tts_key: str | None = Field(None, description="That vendor's key.")
+    tts_url: str | None = Field(None, description="That vendor's address, as for `STT_URL`.")
+    tts_voice: str | None = Field(None, description="The vendor's voice.")
+    speech_region: str | None = Field(None, description="Region of the speech account, for `azure`.")
+    recording_format: str = Field(
+        "opus", pattern="^(opus|wav)$", description="How the sound of interviews is kept."
+    )
     llm: str = Field(
         "none", pattern="^none$", description="Language model; only `none` (the embedded rules) so far."
     )
@@ -89,6 +118,12 @@ class Settings(BaseSettings):
     def site(self) -> str:
         """The public address in force, without a slash at the end."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The voice workers named in `voice`."""
+        named = self.voice.split(",") if self.voice not in {"auto", "off"} else []
+        return tuple(part.strip().rstrip("/") for part in named if part.strip())
 
     @property
     def private_networks(self) -> tuple[str, ...]:

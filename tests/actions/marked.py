@@ -23,6 +23,7 @@ from vivavoce.actions import (
     outcomes,
     plans,
     questions,
+    recordings,
     reviews,
     rooms,
     wishes,
@@ -33,9 +34,9 @@ from vivavoce.actions.deliveries import Outcome
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Stage
 from vivavoce.domain.identity import Organization, candidate, operator, system
-from vivavoce.domain.interview import EndReason, Interview, Role
+from vivavoce.domain.interview import EndReason, Interview, Role, Speech
 from vivavoce.domain.invitation import Message
-from vivavoce.domain.review import Recording, Regard, Verdict
+from vivavoce.domain.review import Lane, Recording, Regard, Verdict
 from vivavoce.domain.wishes import AmendmentKind, Ease, WishKind
 from vivavoce.kit.ids import new_id
 from vivavoce.store.database import Store
@@ -65,6 +66,7 @@ SAID = {
     "rating": ("reason",),
     "recording": ("path",),
     "remark": ("text",),
+    "speech": ("words",),
     "step": ("reason",),
     "turn": ("client_id", "text"),
     "wish": ("answer", "text"),
@@ -144,6 +146,8 @@ class Mark:
                 tx.add(TURN, said, interview_id=made.id, client_id=f"{self.mark} {turn.number}")
             tx.add(MESSAGE, Message(made.id, self.home.id, 1, self.mark))
             spoken = next(turn.number for turn in turns() if turn.role is Role.CANDIDATE)
+            heard = ((self.mark, 0, 900),)
+            recordings.spoken(tx, Speech(made.id, self.home.id, spoken, 0, 900, heard))
             wishes.amend(tx, made.id, spoken, AmendmentKind.ADDITION, self.mark)
             wishes.adjust(tx, made.id, [Ease.BREAKS], "en")
             wishes.impress(tx, made.id, 4, self.mark)
@@ -171,7 +175,7 @@ class Mark:
         questions.add(tx, made.job_id, f"Why did you leave {self.mark}?", one.id)
         outcomes.decide(tx, one.id, Stage.REJECTED, self.mark)
         home = tx.organization_id
-        tx.add(RECORDING, Recording(new_id(), home, made.id, "candidate", self.mark, 1.0, tx.now))
+        tx.add(RECORDING, Recording(new_id(), home, made.id, Lane.CANDIDATE, self.mark, 1.0, tx.now))
         call = calls.plan(tx, made.id, tx.now + timedelta(days=1))
         tx.change(CALL, call.id, notes=self.mark, recording_url=self.mark, reference=self.mark)
 

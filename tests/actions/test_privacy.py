@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,11 +17,16 @@ from vivavoce.actions.privacy import Export
 from vivavoce.domain.errors import MissingScope, NotFound
 from vivavoce.domain.identity import Actor, ActorKind, Organization, operator
 from vivavoce.domain.interview import Interview
+from vivavoce.domain.review import Lane, Recording
 from vivavoce.domain.wishes import Ease
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.kit.ids import new_id
+from vivavoce.providers.sound_files import Shelf
 from vivavoce.store.database import Store
-from vivavoce.store.shapes import from_json, to_json
+from vivavoce.store.shapes import RECORDING, from_json, to_json
+
+
+SHELF = Shelf(Path("nowhere"))
 
 
 @pytest.fixture
@@ -35,7 +41,7 @@ def copied(store: Store, home: Organization, made: Interview) -> Export:
 
 def packed(store: Store, home: Organization, made: Interview) -> dict[str, bytes]:
     with store.read(home.id) as view:
-        body = privacy.package(view, operator(home.id), made.candidate_id)
+        body = privacy.package(view, operator(home.id), SHELF, made.candidate_id)
     with ZipFile(BytesIO(body)) as file:
         return {name: file.read(name) for name in file.namelist()}
 
@@ -49,6 +55,7 @@ def test_everything_of_theirs(store: Store, home: Organization, made: Interview)
     assert (told.interview, told.position) == (found(store, home, made.id), JOB.title)
     assert len(told.turns) == len(turns())
     assert (len(told.plans), len(told.receipts), len(told.amendments), len(told.calls)) == (1, 1, 1, 1)
+    assert (len(told.recordings), len(told.speech), len(told.speech[0].words)) == (1, 1, 1)
     assert told.adjustment is not None
     assert told.adjustment.eases == (Ease.BREAKS,)
     assert told.impression is not None
@@ -95,6 +102,20 @@ def test_a_file_with_the_documents_as_they_came(
     assert len({name.lower() for name in files}) == 3
 
 
+def test_what_was_recorded_as_it_is_heard(
+    store: Store, home: Organization, made: Interview, tmp_path: Path
+) -> None:
+    path = f"{home.id}/{made.id}/both.ogg"
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_bytes(b"OggS")
+    with store.write(operator(home.id)) as tx:
+        tx.add(RECORDING, Recording(new_id(), home.id, made.id, Lane.BOTH, path, 1.0, tx.now, "opus", 4))
+        body = privacy.package(tx.view, operator(home.id), Shelf(tmp_path), made.candidate_id)
+    with ZipFile(BytesIO(body)) as file:
+        (name,) = (name for name in file.namelist() if name.startswith("recordings/"))
+        assert (name, file.read(name)) == (f"recordings/{made.id}.ogg", b"OggS")
+
+
 def test_a_candidate_without_anything(store: Store, home: Organization) -> None:
     with store.write(operator(home.id)) as tx:
         id = candidates.create(tx, JANE).candidate.id
@@ -108,8 +129,8 @@ def test_for_who_may_of_ones_own(
 ) -> None:
     elsewhere = founded(store, clock.now())
     nobody = Actor(ActorKind.KEY, "k", home.id, frozenset({"jobs:read"}))
-    for act in (privacy.export, privacy.package):
+    for act, more in ((privacy.export, ()), (privacy.package, (SHELF,))):
         with store.read(home.id) as view, pytest.raises(MissingScope):
-            act(view, nobody, made.candidate_id)
+            act(view, nobody, *more, made.candidate_id)
         with store.read(elsewhere.id) as view, pytest.raises(NotFound):
-            act(view, operator(elsewhere.id), made.candidate_id)
+            act(view, operator(elsewhere.id), *more, made.candidate_id)

@@ -54,9 +54,9 @@ from vivavoce.domain.identity import (
     candidate,
     operator,
 )
-from vivavoce.domain.interview import Interview, Role
+from vivavoce.domain.interview import Interview, Role, Speech
 from vivavoce.domain.invitation import Message
-from vivavoce.domain.review import Recording, Template
+from vivavoce.domain.review import Lane, Recording, Template
 from vivavoce.domain.wishes import AmendmentKind, Ease, WishKind
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.kit.ids import new_id
@@ -70,6 +70,7 @@ from vivavoce.store.shapes import (
     ORGANIZATION,
     RECORDING,
     SESSION,
+    SPEECH,
     TEMPLATE,
     WELCOME,
     Shape,
@@ -127,7 +128,8 @@ def two(lasting_store: Store, lasting_clock: FrozenClock) -> Two:
         access.mint(tx, NewKey("ATS", ALL_SCOPES))
         members.create(tx, "ann@example.com", "Ann", MemberRole.ADMIN, None)
         tx.add(TEMPLATE, Template(new_id(), full.id, "Screening", made.agent_id, made.job_id, 30, now, now))
-        tx.add(RECORDING, Recording(new_id(), full.id, made.id, "candidate", "a.wav", 1.0, now))
+        tx.add(RECORDING, Recording(new_id(), full.id, made.id, Lane.CANDIDATE, "a.wav", 1.0, now))
+        tx.add(SPEECH, Speech(made.id, full.id, 1, 0, 900))
         tx.add(MESSAGE, Message(made.id, full.id, 1, "{}"))
         assert made.job_id is not None
         questions.add(tx, made.job_id, "Why us?")

@@ -27,6 +27,7 @@ from vivavoce.kit.clock import FrozenClock
 from vivavoce.kit.limits import Windows
 from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer
+from vivavoce.providers.sound_files import Shelf
 from vivavoce.store.database import Store
 from vivavoce.store.engine import sqlite_url
 
@@ -78,6 +79,7 @@ def a_house(store: Store, clock: FrozenClock) -> House:
         Sealer(MASTER),
         Outbound(("127.0.0.0/8",)),
         Reception(store, clock, MASTER),
+        Shelf(Path("recordings")),
     )
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from vivavoce.domain.interview import TERMINAL, TRANSITIONS, State
+from dataclasses import fields
+from inspect import signature
+
+from vivavoce.domain.interview import TERMINAL, TRANSITIONS, Plan, Speech, State, Turn
+from vivavoce.interviewer.mind import Assessor
 
 
 def reached(start: State) -> set[State]:
@@ -42,3 +46,11 @@ def test_every_interview_can_come_to_an_end_and_be_cancelled() -> None:
 
 def test_nothing_goes_to_itself() -> None:
     assert [state for state, onward in TRANSITIONS.items() if state in onward] == []
+
+
+def test_how_something_was_said_is_not_judged() -> None:
+    """The assessor is given the plan and the words; when and how sure they were heard is not among them."""
+    assert list(signature(Assessor.assess).parameters) == ["self", "plan", "turns"]
+    assert {field.name for field in fields(Turn)} == {"number", "role", "kind", "text", "at", "question_id"}
+    judged = {field.name for kind in (Plan, Turn) for field in fields(kind)}
+    assert not judged & ({field.name for field in fields(Speech)} - {"turn"})

@@ -27,7 +27,8 @@ from vivavoce.domain.interview import (
 from vivavoce.interviewer.personas import Persona, answer
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.live import telephone
-from vivavoce.live.telephone import ASKED, ASKED_AGAIN, Decision, Held, Telephone, decided
+from vivavoce.live.assent import Decision, decided
+from vivavoce.live.telephone import ASKED, ASKED_AGAIN, Held, Telephone
 from vivavoce.providers.phone import AGREE, Answered, Callee, Dial
 from vivavoce.providers.phone_loopback import Loopback
 from vivavoce.store.database import Store

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from vivavoce.actions import calls, candidates, interviews, mailings, plans, steps
+from vivavoce.actions import calls, candidates, interviews, mailings, plans, recordings, steps
 from vivavoce.actions.candidates import ChangeCandidate
 from vivavoce.actions.links import Links
 from vivavoce.actions.steps import Changed
@@ -63,6 +63,7 @@ def cancel(tx: Tx, id: str, reason: str | None = None, by: str | None = None) ->
     interview = steps.advance(tx, id, alive, State.CANCELLED, by=by, reason=reason, **over)
     calls.cancel_all(tx, id)
     _ask_no_more(tx, id)
+    recordings.close(tx, id)
     tx.emit(EventName.INTERVIEW_CANCELLED, id, reason or "")
     tx.audit("interview.cancel", id)
     return interview
@@ -174,6 +175,7 @@ def reset(tx: Tx, links: Links, id: str, until: datetime, by: str | None = None)
     if not _planned(tx, tx.get(INTERVIEW, id)):
         raise Conflict("This interview has no plan to begin with")
     interview = steps.advance(tx, id, held, State.READY, by=by, **_UNHELD, open_until=until)
+    recordings.forget(tx, id)
     for shape in (ASSESSMENT, AMENDMENT, IMPRESSION, RATING, REMARK, MESSAGE, TURN, ROOM, RECEIPT):
         tx.clear(shape, interview_id=id)
     _ask_no_more(tx, id)

@@ -12,6 +12,7 @@ from vivavoce.kit.clock import Clock
 from vivavoce.kit.limits import Windows
 from vivavoce.kit.outbound import Outbound
 from vivavoce.kit.secrets import Sealer
+from vivavoce.providers.sound_files import Shelf
 from vivavoce.store.database import Store
 
 
@@ -28,6 +29,7 @@ class House:
     sealer: Sealer
     outbound: Outbound
     reception: Reception
+    shelf: Shelf
 
     def admit(self, presented: str | SessionText, address: str | None) -> Credential:
         """Who presents this. Raises Unauthenticated, Forbidden."""

@@ -16,7 +16,9 @@ from vivavoce.kit.words import N_
 from vivavoce.store.shapes import INTERVIEW, JOB_RULES, ORGANIZATION
 from vivavoce.store.view import View
 
-EDITION: Final = "2026-11"
+EDITION: Final = "2026-12"
+AUDIO: Final = "audio"
+"""The name of the grant that lets a voice be recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ GRANTS: Final = (
     Grant("ai_interview", N_("I agree to be interviewed by an AI.")),
     Grant("transcript", N_("I agree that the text of the conversation is kept.")),
 )
-"""All are needed to begin. What is not recorded is not asked for: there is no sound and no picture."""
+"""All are needed to begin."""
+VOICE: Final = Grant(AUDIO, N_("I agree that my voice is recorded and turned into text."))
+"""Needed to speak, and asked for only where one can; without it the interview is held in writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,17 @@ PASSAGES: Final = (
     ),
     Passage(
         N_("What is kept"),
-        N_("The text you type and when you typed it. No sound, no picture. It may be kept until %(until)s."),
+        N_(
+            "The text of what you say and when. If you agree to speak, your voice and the interviewer's are "
+            "recorded too, each on a track of its own; if you write, no sound is. Never a picture. It may be "
+            "kept until %(until)s."
+        ),
     ),
     Passage(
         N_("What is not judged"),
         N_(
-            "Your face, your voice, your accent, your pauses, how fast you type, or what is behind you. "
-            "Only what you say about the work."
+            "Your face, your voice, your accent, your pauses, how fast you speak or type, or what is around "
+            "you. Only what you say about the work."
         ),
     ),
     Passage(

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from vivavoce.actions import plans, wishes
+from vivavoce.actions import plans, recordings, wishes
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import Criterion, Plan, Question, Role, State, Turn, TurnKind
+from vivavoce.domain.interview import Criterion, Plan, Question, Role, Speech, State, Turn, TurnKind
 from vivavoce.domain.invitation import Receipt
+from vivavoce.domain.review import Recording
 from vivavoce.domain.scoring import Coverage, Review, Score
 from vivavoce.domain.wishes import Adjustment, Amendment, Impression, Wish
 from vivavoce.kit.words import N_
@@ -54,7 +55,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Everything. `findings` is () until a person has approved the assessment and it was released."""
+    """Everything. `recording` is of both voices; its file is there once it is `ready`.
+
+    `findings` is () until a person has approved the assessment and it was released.
+    """
 
     interview_id: str
     first_name: str
@@ -65,6 +69,8 @@ class Own:
     started_at: datetime | None
     ended_at: datetime | None
     turns: tuple[Turn, ...]
+    speech: tuple[Speech, ...]
+    recording: Recording | None
     amendments: tuple[Amendment, ...]
     asked: tuple[Asked, ...]
     receipts: tuple[Receipt, ...]
@@ -92,6 +98,8 @@ def read(view: View, actor: Actor, interview_id: str) -> Own:
         started_at=interview.started_at,
         ended_at=interview.ended_at,
         turns=turns,
+        speech=recordings.speech(view, actor, interview_id),
+        recording=recordings.begun(view, actor, interview_id),
         amendments=wishes.amendments(view, actor, interview_id),
         asked=tuple(_asked(question, turns) for question in plan.questions) if plan and turns else (),
         receipts=view.every(RECEIPT, interview_id=interview_id),

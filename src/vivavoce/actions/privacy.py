@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from vivavoce.actions import course, documents
+from vivavoce.actions import course, documents, recordings
 from vivavoce.domain.errors import Conflict, Invalid, NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Application, Candidate, Document
 from vivavoce.domain.identity import Actor, ActorKind
-from vivavoce.domain.interview import TERMINAL, Call, Interview, Plan, State, Turn
+from vivavoce.domain.interview import TERMINAL, Call, Interview, Plan, Speech, State, Turn
 from vivavoce.domain.invitation import Receipt
+from vivavoce.domain.review import Lane, Recording
 from vivavoce.domain.scoring import Assessment
 from vivavoce.domain.wishes import Adjustment, Amendment, Hold, Impression, Wish
 from vivavoce.kit.words import N_
+from vivavoce.providers.sound_files import ENDINGS, Shelf
 from vivavoce.store import erasure
 from vivavoce.store.shapes import (
     ADJUSTMENT,
@@ -35,6 +37,7 @@ from vivavoce.store.shapes import (
     ORGANIZATION,
     PLAN,
     RECEIPT,
+    RECORDING,
     TURN,
     WISH,
     from_json,
@@ -65,6 +68,8 @@ class Conversation:
     plans: tuple[Plan, ...]
     receipts: tuple[Receipt, ...]
     turns: tuple[Turn, ...]
+    speech: tuple[Speech, ...]
+    recordings: tuple[Recording, ...]
     amendments: tuple[Amendment, ...]
     adjustment: Adjustment | None
     impression: Impression | None
@@ -114,13 +119,15 @@ def export(view: View, actor: Actor, candidate_id: str) -> Export:
         view.get(ORGANIZATION, view.organization_id).name,
         candidate,
         tuple(Applied(one, view.get_kept(JOB, one.job_id).title) for one in applied),
-        tuple(_conversation(view, one) for one in _interviews(view, candidate_id)),
+        tuple(_conversation(view, actor, one) for one in _interviews(view, candidate_id)),
         view.every(DOCUMENT, candidate_id=candidate_id),
     )
 
 
-def package(view: View, actor: Actor, candidate_id: str) -> bytes:
-    """The copy as a ZIP file: `export.json`, and the documents as they came. Raises NotFound."""
+def package(view: View, actor: Actor, shelf: Shelf, candidate_id: str) -> bytes:
+    """The copy as a ZIP file: `export.json`, the documents as they came, and what was recorded of each
+    interview, both voices together. Raises NotFound.
+    """
     actor.need("candidates:read")
     copy = export(view, actor, candidate_id)
     packed = BytesIO()
@@ -128,6 +135,10 @@ def package(view: View, actor: Actor, candidate_id: str) -> bytes:
         file.writestr("export.json", to_json(copy))
         for number, document in enumerate(copy.documents, 1):
             file.writestr(_path(number, document.name), documents.read(view, actor, document.id))
+        for kept in (one for told in copy.conversations for one in told.recordings):
+            if kept.ready and kept.lane is Lane.BOTH:
+                name = f"recordings/{kept.interview_id}.{ENDINGS[kept.codec]}"
+                file.write(shelf.file(kept), name, ZIP_STORED)
     return packed.getvalue()
 
 
@@ -149,6 +160,8 @@ def erase(tx: Tx, candidate_id: str) -> Certificate:
     for interview in _interviews(tx.view, candidate_id):
         if interview.state not in TERMINAL and tx.find(INTERVIEW, id=interview.id) is not None:
             course.cancel(tx, interview.id)
+        if tx.find(RECORDING, interview_id=interview.id) is not None:
+            recordings.shred(tx, interview.id)
     plans = _empty_plans(tx, candidate_id)
     known = tx.find(CANDIDATE, id=candidate_id) is not None
     bound = {"candidate": candidate.id, "at": tx.now, "stale": tx.now - REPEATED}
@@ -193,7 +206,7 @@ def _interviews(view: View, candidate_id: str) -> tuple[Interview, ...]:
     return tuple(INTERVIEW.load(row) for row in rows)
 
 
-def _conversation(view: View, interview: Interview) -> Conversation:
+def _conversation(view: View, actor: Actor, interview: Interview) -> Conversation:
     mine = {"interview_id": interview.id}
     return Conversation(
         interview,
@@ -201,6 +214,8 @@ def _conversation(view: View, interview: Interview) -> Conversation:
         tuple(from_json(Plan, stored.body) for stored in view.every(PLAN, **mine)),
         view.every(RECEIPT, **mine),
         view.every(TURN, **mine),
+        recordings.speech(view, actor, interview.id),
+        view.every(RECORDING, **mine),
         view.every(AMENDMENT, **mine),
         view.find(ADJUSTMENT, **mine),
         view.find(IMPRESSION, **mine),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from vivavoce.actions import interviews, lobby, plans, steps, wishes
+from vivavoce.actions import interviews, lobby, notices, plans, recordings, steps, wishes
 from vivavoce.actions.steps import Changed
 from vivavoce.domain.errors import Conflict, Forbidden
 from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Interview, Plan, Role, State, Turn
+from vivavoce.domain.interview import EndReason, Interview, Plan, Role, Speech, State, Turn
 from vivavoce.domain.invitation import Message, Room
 from vivavoce.domain.wishes import Ease
 from vivavoce.kit.ids import new_id
 from vivavoce.store import queries
-from vivavoce.store.shapes import CANDIDATE, INTERVIEW, INVITATION, JOB, MESSAGE, ROOM, TURN
+from vivavoce.store.shapes import CANDIDATE, INTERVIEW, INVITATION, JOB, MESSAGE, ROOM, SPEECH, TURN
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -32,7 +32,7 @@ class Replaced(Conflict):
 class Seat:
     """A connection's hold on a room, with all that the conversation needs.
 
-    `minutes` is how long this candidate's interview may last.
+    `minutes` is how long this candidate's interview may last. `audible`: they agreed to be recorded.
     """
 
     room: Room
@@ -43,14 +43,16 @@ class Seat:
     state: State
     minutes: int
     eases: tuple[Ease, ...]
+    audible: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A turn to commit, with the client's own id of it where one was given."""
+    """A turn to commit, with the client's own id of it, and where it was spoken, where there is such."""
 
     turn: Turn
     client_id: str | None = None
+    speech: Speech | None = None
 
 
 def open_room(tx: Tx, interview_id: str) -> Room:
@@ -105,7 +107,9 @@ def connect(tx: Tx, interview_id: str) -> Seat:
     eases = wishes.eases(tx.view, interview_id)
     minutes = wishes.minutes(plan.minutes, eases)
     position = job.title if job else plan.position
-    return Seat(taken, plan, turns, position, name, interview.state, minutes, eases)
+    agreed = lobby.consent(tx.view, interview_id)
+    audible = agreed is not None and notices.AUDIO in agreed.grants
+    return Seat(taken, plan, turns, position, name, interview.state, minutes, eases, audible)
 
 
 def say(
@@ -125,6 +129,8 @@ def say(
         raise Replaced("A newer connection has taken over this interview")
     for entry in said:
         tx.add(TURN, entry.turn, interview_id=room.interview_id, client_id=entry.client_id)
+        if entry.speech is not None:
+            tx.add(SPEECH, replace(entry.speech, interview_id=room.interview_id, turn=entry.turn.number))
     for number, body in enumerate(messages, room.sequence + 1):
         tx.add(MESSAGE, Message(room.interview_id, tx.organization_id, number, body))
     return tx.change(
@@ -159,6 +165,7 @@ def finish(tx: Tx, interview_id: str, reason: EndReason) -> None:
     tx.audit("interview.end", interview_id)
     tx.start("assess", interview_id, key=f"assess:{interview_id}:{tx.now.isoformat()}")
     tx.start("receipt", interview_id, key=f"receipt:{interview_id}:{tx.now.isoformat()}")
+    recordings.close(tx, interview_id)
 
 
 def withdraw(tx: Tx, interview_id: str) -> None:
@@ -172,6 +179,7 @@ def withdraw(tx: Tx, interview_id: str) -> None:
     steps.advance(tx, interview_id, (State.LIVE,), State.CANCELLED, reason=why, **over)
     tx.emit(EventName.INTERVIEW_CANCELLED, interview_id, why)
     tx.audit("interview.cancel", interview_id)
+    recordings.close(tx, interview_id)
 
 
 def abandon(tx: Tx, interview_id: str) -> None:

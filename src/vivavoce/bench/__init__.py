@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 from rich.console import Console
 
+SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "speech_samples"
+"""Beside a checkout of the repository; absent elsewhere."""
 
-def run(what: str, seconds: float, kills: int) -> None:
-    """Measure `requests`, `turns`, `pages`, `kills` or `all` and print what came out.
 
-    `seconds` is how long each measurement takes. Raises typer.BadParameter for any other name, and
+def run(what: str, seconds: float, kills: int, samples: Path | None = None) -> None:
+    """Measure `requests`, `rooms`, `turns`, `pages`, `kills` or `all` and print what came out.
+
+    `seconds` is how long each measurement takes; `turns` hears all its answers from 3 s on, and ten below.
+    `samples`: a folder of recorded speech for `turns`. Raises typer.BadParameter for any other name, and
     SystemExit 1 when a kill cost something that had been promised.
     """
+    from vivavoce.bench.endings import show as show_turns
     from vivavoce.bench.kills import show as show_kills
     from vivavoce.bench.pages import show as show_pages
     from vivavoce.bench.requests import show as show_requests
-    from vivavoce.bench.turns import show as show_turns
+    from vivavoce.bench.rooms import show as show_rooms
 
     console = Console()
     parts: dict[str, Callable[[], None]] = {
         "requests": lambda: show_requests(console, seconds),
-        "turns": lambda: show_turns(console, seconds),
+        "rooms": lambda: show_rooms(console, seconds),
+        "turns": lambda: show_turns(console, seconds, samples or SAMPLES),
         "pages": lambda: show_pages(console, seconds),
         "kills": lambda: show_kills(console, kills),
     }

@@ -55,6 +55,7 @@ class Subject:
         self._environment = {
             "PATH": os.defpath,
             "VIVAVOCE_PUBLIC_URL": self.url,
+            "VIVAVOCE_VOICE": "off",
             **{f"VIVAVOCE_{name.upper()}": value for name, value in settings.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -111,6 +111,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """Where a spoken turn lies in the recording: milliseconds since that began. For playing it, for nothing else.
+
+    `words` are (word, starts, ends), () where nobody listened word by word. `confidence`: how sure the ear
+    was, 0 to 1. `heard_by` names what listened, as `embedded:tiny.en`; "" for what was spoken by a machine.
+    """
+
+    interview_id: str
+    organization_id: str
+    turn: int
+    starts: int
+    ends: int
+    words: tuple[tuple[str, int, int], ...] = ()
+    confidence: float | None = None
+    heard_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """What an answer at level 1, 3 and 5 looks like, in words a reviewer can check."""
 

@@ -180,14 +180,36 @@ class Step:
     reason: str | None = None
 
 
+class Lane(StrEnum):
+    """Whose voice it is."""
+
+    CANDIDATE = "candidate"
+    INTERVIEWER = "interviewer"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Sound of one interview: where it lies and whose voice it is. Filled by the voice room."""
+    """Sound of one interview. `path` leads to its file from the folder of all recordings.
+
+    While the interview is held there is only the lane `both`, without a `path`. `created_at` is where its time
+    begins. `size` in bytes; `codec` is `opus` or `wav`. `peaks`: how loud it is, 0 to 100, in pieces of equal
+    length; `loud`: (starts, ends) in milliseconds of what is no silence. They are for drawing and playing.
+    """
 
     id: str
     organization_id: str
     interview_id: str
-    lane: str
+    lane: Lane
     path: str
     seconds: float
     created_at: datetime
+    codec: str = ""
+    size: int = 0
+    peaks: tuple[int, ...] = ()
+    loud: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a file."""
+        return bool(self.path)

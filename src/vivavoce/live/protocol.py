@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ HELLO_SECONDS = 5.0
 RESUME_WINDOW_SECONDS = 900
 MAX_FRAME = 65_536
 MAX_MESSAGES = 100
+MAX_FRAMES = 1000
 MESSAGE_WINDOW_SECONDS = 10.0
 MAX_ANSWER = 8000
 
@@ -64,6 +65,20 @@ WIRE_KIND = {
 
 
 @dataclass(frozen=True, slots=True)
+class Hops:
+    """Where the time between a candidate's last word and the interviewer's first has gone, in milliseconds.
+
+    `silence`: what was waited out of it; `transcript`: for the transcript after that; `mind`: what to say
+    next, committed; `voice`: until its sound began.
+    """
+
+    silence: int = 0
+    transcript: int = 0
+    mind: int = 0
+    voice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A server message before it has its number: `fields` in wire order after `type`."""
 
@@ -95,10 +110,18 @@ def agent_turn(plan: Plan, turn: Turn) -> tuple[Outgoing, Outgoing]:
 
 
 def heard(turn: Turn, client_id: str | None) -> Outgoing:
-    """What was taken down as the candidate's words; `client_id` tells the page which answer arrived."""
+    """What the candidate wrote; `client_id` tells the page which answer arrived."""
     words = {"utterance": turn.number, "turn": turn.number, "text": turn.text, "final": True}
     if client_id is not None:
         words["clientMsgId"] = client_id
+    return _message("TRANSCRIPT", **words)
+
+
+def understood(turn: Turn, utterance: int, confidence: float | None) -> Outgoing:
+    """What the candidate said, in the client's utterance of this number."""
+    words = {"utterance": utterance, "turn": turn.number, "text": turn.text, "final": True}
+    if confidence is not None:
+        words["confidence"] = round(confidence, 2)
     return _message("TRANSCRIPT", **words)
 
 
@@ -120,8 +143,9 @@ def ready(
     limit: float,
     position: str,
     candidate_name: str,
+    last_sound: tuple[int, int] | None = None,
 ) -> Outgoing:
-    """The answer to HELLO."""
+    """The answer to HELLO. `last_sound`: the utterance and frame up to which sound is stored."""
     asked = [turn.question_id for turn in turns if turn.role is Role.AGENT and turn.question_id]
     return _message(
         "READY",
@@ -130,7 +154,7 @@ def ready(
         phase=phase,
         turn=turns[-1].number if turns else 0,
         question=place(plan, asked[-1] if asked else None),
-        lastAudioFrame=None,
+        lastAudioFrame=None if last_sound is None else {"utterance": last_sound[0], "frame": last_sound[1]},
         elapsedSeconds=int(elapsed),
         limitSeconds=int(limit),
         resumeWindowSeconds=RESUME_WINDOW_SECONDS,
@@ -166,6 +190,39 @@ def error(code: str, message: str, *, fatal: bool) -> str:
 def pong(t: Any) -> str:
     """The answer to PING; carries no number."""
     return json.dumps({"type": "PONG", "t": t})
+
+
+def _unnumbered(type: str, **fields: Any) -> str:
+    """A message that is worth nothing later: it is not kept, and so carries no number."""
+    return json.dumps({"type": type, **fields}, ensure_ascii=False, separators=(",", ":"))
+
+
+def caption(utterance: int, turn: int, text: str, *, final: bool = False) -> str:
+    """What was understood so far; `final` without text: nothing was understood, and the utterance is over."""
+    return _unnumbered("TRANSCRIPT", utterance=utterance, turn=turn, text=text, final=final)
+
+
+def sound_kept(utterance: int, frame: int) -> str:
+    """All sound up to this frame is stored."""
+    return _unnumbered("AUDIO_ACK", utterance=utterance, frame=frame)
+
+
+def sound_begins(turn: int, rate: int, hops: Hops) -> str:
+    """The frames of a turn's sound follow. `hops`: what the candidate has waited for."""
+    fields = {"turn": turn, "codec": "pcm_s16le", "sampleRate": rate, "streaming": "start"}
+    return _unnumbered("AGENT_AUDIO", **fields, latencyMs=asdict(hops))
+
+
+def sound_ends(turn: int, rate: int, last: int) -> str:
+    """All frames of a turn's sound were sent."""
+    return _unnumbered(
+        "AGENT_AUDIO", turn=turn, codec="pcm_s16le", sampleRate=rate, streaming="end", lastFrame=last
+    )
+
+
+def sound_cancelled(turn: int) -> str:
+    """What is left of a turn's sound is not to be played."""
+    return _unnumbered("CANCEL_AUDIO", turn=turn)
 
 
 def incoming(text: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,17 +17,26 @@ from vivavoce.actions import tickets
 from vivavoce.actions.rooms import Replaced
 from vivavoce.domain.errors import Conflict, DomainError, NotFound, Unauthenticated
 from vivavoce.domain.identity import candidate
-from vivavoce.domain.interview import EndReason
+from vivavoce.domain.interview import EndReason, Role
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
 from vivavoce.live import protocol
-from vivavoce.live.protocol import Close, Refused
-from vivavoce.live.session import Session, Spoken
+from vivavoce.live.aloud import Aloud, opening_of
+from vivavoce.live.incoming import OlderSound, Pace
+from vivavoce.live.lanes import Lanes
+from vivavoce.live.protocol import Close, Phase, Refused
+from vivavoce.live.session import FAREWELL, Session, Spoken
+from vivavoce.live.voice import wire
+from vivavoce.live.voices import Voices
+from vivavoce.providers.sound import CANDIDATE, Tapes
 from vivavoce.store.database import Store
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 15.0
-UNHEARD = "This server cannot listen yet. Please type your answer."
+DEAF = "This server cannot listen. Please type your answer."
+UNAGREED = "Your voice is recorded only after you have agreed to it."
+SHORTEST, LONGEST = 640, 16_000
+"""Bytes of sound in a frame: 20 to 500 ms at 16 kHz."""
 WARNINGS = (
     (60.0, "TIME_1_MIN", "About one minute is left."),
     (300.0, "TIME_5_MIN", "About five minutes are left."),
@@ -43,6 +53,8 @@ class Rooms:
     key: bytes
     origins: frozenset[str]
     open: dict[str, Connection]
+    voices: Voices
+    tapes: Tapes
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection from accept to close."""
@@ -71,8 +83,14 @@ class Connection:
         self._rooms = rooms
         self._socket = socket
         self._session: Session | None = None
-        self._arrivals: deque[float] = deque()
+        self._aloud: Aloud | None = None
+        self._lanes: Lanes | None = None
+        self._word = asyncio.Lock()
+        self._farewell: tuple[str, ...] = ()
+        self._texts, self._frames = Pace(protocol.MAX_MESSAGES), Pace(protocol.MAX_FRAMES)
         self._warned: set[str] = set()
+        self._deaf = False
+        self._older = OlderSound()
         self._steps: dict[str, Callable[[Session, dict[str, Any]], Spoken]] = {
             "GREETING_REQUEST": lambda session, _: session.greet(),
             "TEXT_ANSWER": _answer,
@@ -80,28 +98,66 @@ class Connection:
             "PAUSE": lambda session, _: session.pause(),
             "UNPAUSE": lambda session, _: session.unpause(),
             "ACK": _acknowledge,
-            "AUDIO_END": lambda session, _: session.notice("STT_DOWN", UNHEARD),
         }
-        self._speaking = False
+        self._sounds: dict[str, Callable[[Aloud, dict[str, Any]], Awaitable[None]]] = {
+            "AUDIO_START": lambda aloud, body: aloud.start(_number(body.get("utterance"))),
+            "AUDIO_END": lambda aloud, body: aloud.done(_number(body.get("utterance"))),
+            "INTERRUPT": lambda aloud, _: aloud.hush(),
+            "PLAYBACK_DONE": lambda aloud, body: aloud.played(_number(body.get("turn"))),
+            "HOLD": lambda aloud, body: aloud.hold(body.get("on") is True),
+        }
 
     async def run(self) -> None:
         """HELLO, READY, then every message in turn until the end."""
-        session, opening = await self._hello()
+        session, opening, aloud = await self._hello()
         self._session = session
         older = self._rooms.open.get(session.interview_id)
         self._rooms.open[session.interview_id] = self
         if older is not None:
             await older.close(Close.REPLACED, "replaced by a newer connection")
-        await self._send(opening)
+        await self._send(opening.messages)
+        await (self._speak_up(session) if aloud else self._speak_less(session))
         while True:
-            body = await self._receive(session)
-            if body is None:
+            frame = await self._receive(session)
+            if frame is None:
                 continue
-            spoken = await self._step(session, body)
-            await self._send(spoken)
-            if spoken.over:
-                await self.close(Close.END, "the interview is over")
-                return
+            sound, text = frame.get("bytes"), frame.get("text")
+            if sound is not None:
+                await self._heard(session, sound)
+            elif text is not None:
+                await self._told(session, protocol.incoming(text))
+
+    async def act(self, step: Callable[[Session], Spoken]) -> None:
+        """Take a step of the session, send what comes of it, and speak it where that is wanted."""
+        assert self._session is not None, "HELLO comes first"
+        try:
+            async with self._word:
+                spoken = await self._stepped(self._session, step)
+                aloud = self._aloud if spoken.said else None
+                told = len(spoken.messages) - (FAREWELL if aloud and spoken.over else 0)
+                self._farewell = spoken.messages[told:]
+                await self._send(spoken.messages[:told])
+        except Refused as refusal:
+            await self.refuse(refusal)
+            return
+        if aloud is not None:
+            await aloud.say(spoken.said, last=spoken.over)
+        elif spoken.over:
+            await self.close(Close.END, "the interview is over")
+
+    async def tell(self, message: str) -> None:
+        """Send a message that is not kept."""
+        await self._send((message,))
+
+    async def play(self, frame: bytes) -> None:
+        """Send a frame of sound."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await self._socket.send_bytes(frame)
+
+    async def part(self) -> None:
+        """The last words have been heard: the interview is over for the candidate, too."""
+        await self._send(self._farewell)
+        await self.close(Close.END, "the interview is over")
 
     async def close(self, code: Close, reason: str) -> None:
         """Close the socket; nothing happens when it is closed already."""
@@ -126,11 +182,14 @@ class Connection:
         if self._rooms.open.get(self._session.interview_id) is self:
             del self._rooms.open[self._session.interview_id]
         try:
+            if self._aloud is not None:
+                await self._aloud.close()
             await run_in_threadpool(self._session.leave)
         except DomainError as error:
             log.info("left a room that is gone: %s", error.message)
 
-    async def _hello(self) -> tuple[Session, Spoken]:
+    async def _hello(self) -> tuple[Session, Spoken, bool]:
+        """The session, its first messages, and whether the candidate wants to speak."""
         try:
             text = await asyncio.wait_for(self._socket.receive_text(), protocol.HELLO_SECONDS)
         except TimeoutError as error:
@@ -147,15 +206,51 @@ class Connection:
             raise Refused(Close.UNAUTHORIZED, error.message) from error
         actor = candidate(seat.organization_id, seat.candidate_id)
         session = Session(rooms.store, rooms.conductor, rooms.clock, actor, seat.interview_id)
+        tape = rooms.tapes.open(seat.organization_id, seat.interview_id)
+        self._lanes = Lanes(tape, session, rooms.clock)
         try:
-            return session, await run_in_threadpool(session.connect, _number(body.get("lastSeq", 0)))
+            last = await run_in_threadpool(tape.last, CANDIDATE)
+            opening = await run_in_threadpool(session.connect, _number(body.get("lastSeq", 0)), last)
         except NotFound as error:
             raise Refused(Close.UNKNOWN_SESSION, error.message) from error
         except Conflict as error:
             raise Refused(Close.OVER, error.message) from error
+        return session, opening, body.get("input") == "audio"
+
+    async def _speak_up(self, session: Session) -> None:
+        """From now on this connection is spoken, as far as the candidate agreed and there is a voice."""
+        if self._aloud is not None or self._lanes is None:
+            return
+        self._deaf = True
+        if not self._rooms.voices:
+            await self.act(lambda session: session.notice("STT_DOWN", DEAF))
+            return
+        if not session.seat.audible:
+            await self.tell(protocol.error("UNAUTHORIZED", UNAGREED, fatal=False))
+            return
+        self._deaf, session.aloud = False, True
+        opening = opening_of(session.seat.plan, session.seat.eases)
+        self._aloud = Aloud(self, session, self._rooms.voices, self._lanes, opening)
+        await self._aloud.begin()
+        turns = session.seat.turns
+        if session.seat.room.phase == Phase.SPEAKING:
+            answered = max(
+                (place for place, turn in enumerate(turns, 1) if turn.role is Role.CANDIDATE), default=0
+            )
+            await self._aloud.say(turns[answered:], last=False)
+
+    async def _speak_less(self, session: Session) -> None:
+        """From now on this connection is held in writing."""
+        session.aloud = False
+        aloud, self._aloud = self._aloud, None
+        if aloud is not None:
+            await aloud.hush()
+            await aloud.close()
+        if session.seat.room.phase == Phase.SPEAKING:
+            await self.act(lambda session: session.listen())
 
     async def _receive(self, session: Session) -> dict[str, Any] | None:
-        """The next message; None when it only called for time to be looked at.
+        """What comes next; None when it only called for time to be looked at.
 
         A line that is dead is found by the server's own pings, also behind a tab that sleeps.
         """
@@ -163,57 +258,85 @@ class Connection:
         try:
             frame = await asyncio.wait_for(self._socket.receive(), max(0.0, min(LOOK_SECONDS, left)))
         except TimeoutError as error:
-            await self._warn(session, left)
+            await self._warn(left)
             if session.left().total_seconds() > 0:
                 return None
-            spoken = await run_in_threadpool(session.end, EndReason.TIME_LIMIT)
-            await self._send(spoken)
+            await self.act(lambda session: session.end(EndReason.TIME_LIMIT))
             raise WebSocketDisconnect(Close.END) from error
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(frame.get("code", 1005))
-        self._count()
-        await self._warn(session, left)
-        if frame.get("text") is None and self._speaking:
-            return None  # sound that nobody here can hear; its end is answered with a notice
-        if frame.get("text") is None:
-            await self._socket.send_text(
-                protocol.error("BAD_FRAME", "This room takes text only.", fatal=False)
-            )
-            return None
-        body = protocol.incoming(frame["text"])
-        if body["type"] == "PING":
-            await self._socket.send_text(protocol.pong(body.get("t")))
-            return None
-        if body["type"] in {"AUDIO_START", "AUDIO_END"}:
-            self._speaking = body["type"] == "AUDIO_START"
-        return body if body["type"] in self._steps else None
+        self._count(frame)
+        await self._warn(left)
+        return dict(frame)
 
-    async def _step(self, session: Session, body: dict[str, Any]) -> Spoken:
+    async def _told(self, session: Session, body: dict[str, Any]) -> None:
+        kind = body["type"]
+        if kind == "PING":
+            await self.tell(protocol.pong(body.get("t")))
+        elif kind == "MODE":
+            await (self._speak_up(session) if body.get("input") == "audio" else self._speak_less(session))
+        elif kind == "AUDIO":
+            for sound in self._older.frames(body):
+                await self._heard(session, sound)
+            if body.get("streaming") == "end" and self._aloud is not None:
+                await self._aloud.done(self._older.utterance)
+        elif kind in self._sounds:
+            await self._sounded(session, body)
+        elif kind in self._steps and not self._farewell:
+            if kind in {"PAUSE", "END_INTERVIEW"} and self._aloud is not None:
+                await self._aloud.hush()
+            await self.act(lambda session: self._steps[kind](session, body))
+
+    async def _sounded(self, session: Session, body: dict[str, Any]) -> None:
+        if body["type"] == "AUDIO_START":
+            await self._speak_up(session)
+        if self._aloud is not None:
+            await self._sounds[body["type"]](self._aloud, body)
+
+    async def _heard(self, session: Session, packed: bytes) -> None:
+        """A frame of the candidate's sound; pictures are neither wanted nor kept."""
         try:
-            return await run_in_threadpool(self._steps[body["type"]], session, body)
+            frame = wire.frame(packed)
+        except wire.Unreadable as error:
+            await self.tell(protocol.error("BAD_FRAME", str(error), fatal=False))
+            return
+        if frame.kind == wire.VIDEO:
+            return
+        if frame.kind != wire.CANDIDATE or not SHORTEST <= len(frame.sound) <= LONGEST:
+            await self.tell(protocol.error("BAD_FRAME", "A frame holds 20 to 500 ms of sound.", fatal=False))
+            return
+        if session.seat.room.phase == Phase.PAUSED or self._farewell:
+            return
+        if not self._deaf:
+            await self._speak_up(session)
+        if self._aloud is not None:
+            await self._aloud.take(frame)
+
+    async def _stepped(self, session: Session, step: Callable[[Session], Spoken]) -> Spoken:
+        try:
+            return await run_in_threadpool(step, session)
         except Replaced as error:
             raise Refused(Close.REPLACED, error.message) from error
         except Conflict as error:
             raise Refused(Close.OVER, error.message) from error
 
-    async def _send(self, spoken: Spoken) -> None:
-        for message in spoken.messages:
-            await self._socket.send_text(message)
+    async def _send(self, messages: Sequence[str]) -> None:
+        """What a closed socket does not take is kept, or worth nothing later."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            for message in messages:
+                await self._socket.send_text(message)
 
-    async def _warn(self, session: Session, left: float) -> None:
+    async def _warn(self, left: float) -> None:
         for seconds, code, text in WARNINGS:
             grace = left - 300.0
             if 0 < grace <= seconds and code not in self._warned:
                 self._warned.add(code)
-                await self._send(await run_in_threadpool(session.notice, code, text))
+                await self.act(partial(Session.notice, code=code, text=text))
                 return
 
-    def _count(self) -> None:
-        now = asyncio.get_running_loop().time()
-        self._arrivals.append(now)
-        while self._arrivals and self._arrivals[0] < now - protocol.MESSAGE_WINDOW_SECONDS:
-            self._arrivals.popleft()
-        if len(self._arrivals) > protocol.MAX_MESSAGES:
+    def _count(self, frame: Mapping[str, Any]) -> None:
+        pace = self._texts if frame.get("text") is not None else self._frames
+        if pace.exceeded(asyncio.get_running_loop().time()):
             raise Refused(Close.TOO_MANY, "too many messages")
 
 

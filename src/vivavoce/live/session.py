@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from vivavoce.actions import rooms
+from vivavoce.actions import recordings, rooms
 from vivavoce.actions.rooms import Said, Seat
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Move, Plan, Role, Turn, TurnKind
+from vivavoce.domain.interview import EndReason, Move, Plan, Role, Speech, Turn, TurnKind
 from vivavoce.domain.invitation import Room
 from vivavoce.domain.wishes import Ease
 from vivavoce.interviewer.mind import Conductor
@@ -24,6 +24,7 @@ from vivavoce.store.database import Store
 GRACE = timedelta(minutes=5)
 KEPT_MESSAGES = 500
 MAX_PAUSES = 3
+FAREWELL = 2
 RESTED = "You have paused three times. If you need more breaks, ask for an adjustment: there is a link below."
 
 _WIRE_REASON = {
@@ -35,14 +36,30 @@ _WIRE_REASON = {
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What to send now, in order. `over`: the interview has ended with these."""
+    """What to send now, in order; `said` are the interviewer's turns among it.
+
+    `over`: the interview has ended with these, and the last `FAREWELL` of them say so.
+    """
 
     messages: tuple[str, ...]
     over: bool = False
+    said: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uttered:
+    """How an answer was spoken: the client's number of the utterance, and where it lies in the recording."""
+
+    utterance: int
+    speech: Speech
 
 
 class Session:
-    """A connection's conversation. Its methods block on the database: call them in a thread."""
+    """A connection's conversation. Its methods block on the database: call them in a thread.
+
+    While `aloud`, what the interviewer says is spoken as well, and the candidate has the word from `listen`
+    on.
+    """
 
     def __init__(
         self, store: Store, conductor: Conductor, clock: Clock, actor: Actor, interview_id: str
@@ -52,14 +69,16 @@ class Session:
         self._clock = clock
         self._actor = actor
         self.interview_id = interview_id
+        self.aloud = False
         self._seat: Seat | None = None
         self._forgotten = 0
         self._pauses = 0
 
-    def connect(self, last_sequence: int) -> Spoken:
+    def connect(self, last_sequence: int, last_sound: tuple[int, int] | None = None) -> Spoken:
         """Take the room and say READY, then all that came after `last_sequence`.
 
-        Raises NotFound, Conflict when the interview is not live.
+        `last_sound`: the utterance and frame up to which the candidate's sound is stored. Raises NotFound,
+        Conflict when the interview is not live.
         """
         with self._store.write(self._actor) as tx:
             seat = rooms.connect(tx, self.interview_id)
@@ -76,6 +95,7 @@ class Session:
             limit=self.limit.total_seconds(),
             position=seat.position,
             candidate_name=seat.candidate_name,
+            last_sound=last_sound,
         ).numbered(seat.room.sequence, self._clock.now())
         if whole:
             return Spoken((hello, *later))
@@ -106,12 +126,41 @@ class Session:
         """Take an answer down and answer it; the same `client_id` twice counts once."""
         if client_id is not None and self._known(client_id):
             return Spoken(())
-        now = self._clock.now()
-        asked = [turn.question_id for turn in self.seat.turns if turn.role is Role.AGENT and turn.question_id]
-        turn = Turn(
-            self._next_number(), Role.CANDIDATE, TurnKind.ANSWER, text, now, asked[-1] if asked else None
-        )
+        turn = self._answered(text)
         return self._reply((Said(turn, client_id),), (protocol.heard(turn, client_id),))
+
+    def hear(self, text: str, uttered: Uttered) -> Spoken:
+        """Take down what the candidate said and answer it; the same utterance twice counts once."""
+        if self.was_heard(uttered.utterance):
+            return Spoken(())
+        turn = self._answered(text)
+        speech = replace(uttered.speech, turn=turn.number)
+        said = Said(turn, _utterance_id(uttered.utterance), speech)
+        lead = protocol.understood(turn, uttered.utterance, uttered.speech.confidence)
+        return self._reply((said,), (lead,))
+
+    def was_heard(self, utterance: int) -> bool:
+        """Whether the utterance of this number was taken down already."""
+        return self._known(_utterance_id(utterance))
+
+    def listen(self) -> Spoken:
+        """What was said aloud has been heard: the candidate has the word."""
+        if self.seat.room.phase != Phase.SPEAKING:
+            return Spoken(())
+        return self._commit((), (protocol.phase(Phase.LISTENING),), Phase.LISTENING)
+
+    def spoke(self, speech: Speech) -> None:
+        """Note where a turn of the interviewer is heard in the recording."""
+        with self._store.write(self._actor) as tx:
+            recordings.spoken(tx, speech)
+
+    def record(self) -> int:
+        """The recording begins, unless it has: its zero in milliseconds since 1970.
+
+        Raises Forbidden without the candidate's consent to it.
+        """
+        with self._store.write(self._actor) as tx:
+            return round(recordings.begin(tx, self.interview_id).timestamp() * 1000)
 
     def end(self, reason: EndReason) -> Spoken:
         """End the conversation now, without another word from the interviewer."""
@@ -158,7 +207,7 @@ class Session:
         move = self._move(turns)
         if spoken and move.heard is not None:
             turns[-1] = _reheard(turns[-1], move.heard)
-            spoken[-1] = Said(turns[-1], spoken[-1].client_id)
+            spoken[-1] = replace(spoken[-1], turn=turns[-1])
         while True:
             turn = Turn(len(turns) + 1, Role.AGENT, move.kind, move.text, self._clock.now(), move.question_id)
             turns.append(turn)
@@ -171,8 +220,15 @@ class Session:
             reason = _reason(self.seat.plan, turns)
             outgoing += [protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON[reason])]
             return self._commit(spoken, outgoing, Phase.ENDED, ends=reason)
+        if self.aloud:
+            return self._commit(spoken, outgoing, Phase.SPEAKING, greeted=greeted)
         outgoing.append(protocol.phase(Phase.LISTENING))
         return self._commit(spoken, outgoing, Phase.LISTENING, greeted=greeted)
+
+    def _answered(self, text: str) -> Turn:
+        asked = [turn.question_id for turn in self.seat.turns if turn.role is Role.AGENT and turn.question_id]
+        number, question = len(self.seat.turns) + 1, asked[-1] if asked else None
+        return Turn(number, Role.CANDIDATE, TurnKind.ANSWER, text, self._clock.now(), question)
 
     def _move(self, turns: Sequence[Turn]) -> Move:
         spent = rooms.elapsed(self.seat.room, self._clock.now()) / 60
@@ -195,18 +251,20 @@ class Session:
                 rooms.finish(tx, self.interview_id, ends)
         turns = seat.turns + tuple(entry.turn for entry in said)
         self._seat = replace(seat, room=room, turns=turns)
-        return Spoken(bodies, ends is not None)
+        ours = tuple(entry.turn for entry in said if entry.turn.role is Role.AGENT)
+        return Spoken(bodies, ends is not None, ours)
 
     def _known(self, client_id: str) -> bool:
         with self._store.read(self._actor.organization_id) as view:
             return rooms.was_said(view, self._actor, self.interview_id, client_id)
 
-    def _next_number(self) -> int:
-        return len(self.seat.turns) + 1
-
 
 def _numbered(outgoing: Sequence[Outgoing], room: Room, now: datetime) -> tuple[str, ...]:
     return tuple(message.numbered(number, now) for number, message in enumerate(outgoing, room.sequence + 1))
+
+
+def _utterance_id(utterance: int) -> str:
+    return f"speech:{utterance}"
 
 
 def _reheard(turn: Turn, kind: TurnKind) -> Turn:

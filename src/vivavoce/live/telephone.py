@@ -6,36 +6,45 @@ calls back for each answer, both go on from the last question.
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from vivavoce.actions import lobby, plans, rooms
+from vivavoce.actions import lobby, plans, rooms, wishes
+from vivavoce.actions.notices import AUDIO
 from vivavoce.domain.calling import wants_no_calls
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import candidate
-from vivavoce.domain.interview import CallOutcome, EndReason, Interview, Role, State
+from vivavoce.domain.interview import CallOutcome, EndReason, Interview, Role, Speech, State
+from vivavoce.domain.wishes import WishKind
 from vivavoce.interviewer.intents import Intent, intent
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
+from vivavoce.live.aloud import opening_of
+from vivavoce.live.assent import WRITTEN, Decision, Terms, decided
 from vivavoce.live.protocol import MAX_ANSWER
-from vivavoce.live.session import Session, Spoken
-from vivavoce.providers.phone import AGREE, Callee
+from vivavoce.live.session import Session, Spoken, Uttered
+from vivavoce.live.voice import wire
+from vivavoce.providers.phone import Callee
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import INTERVIEW, TURN
 
 MOST_EXCHANGES = 200
-GRANTS = ("ai_interview", "transcript")
 ASKED = "consent"
 ASKED_AGAIN = "consent-again"
+KEYS: Mapping[str, str] = {
+    "1": "yes",
+    "2": "no",
+    "*": "Please repeat that.",
+    "0": "I would like to talk to a person.",
+}
+"""What keys of the telephone say."""
+GOODBYE = "I am sorry, this call cannot go on. Goodbye."
 
-_CALLER = "This is an AI interviewer calling for {organization} about {position}."
-_RIGHTS = "What you say is written down, and a person decides. You can stop at any time."
-_DISCLOSURE = f"Hello. {_CALLER} {_RIGHTS} {AGREE}"
-_UNCLEAR = f"Sorry, I need a clear yes or no. {_CALLER} {_RIGHTS} {AGREE}"
-_BACK = f"Hello. {_CALLER} You have agreed to this interview. {_RIGHTS}"
+_PERSON = "I have noted that you would like to talk to a person. Somebody will get back to you."
+_GO_ON = "It does not count against you, and we can go on meanwhile. My question was:"
+_WISH = "Asked for a person on the telephone."
 _DECLINED = "That is all right, there will be no interview. Thank you, and goodbye."
 _STOPPED = "I understand. We will not call you again. Goodbye."
 _OVER = "This interview is over. Thank you, and goodbye."
@@ -55,11 +64,24 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What to say now. `place` goes back to `Talk.hear` with the answer; `ending`: then hang up."""
+    """What to say now. `place` goes back to `Talk.hear` with the answer; `ending`: then hang up.
+
+    `question` is what of it is worth saying again, "" for all.
+    """
 
     words: str
     place: str = ""
     ending: Ending | None = None
+    question: str = ""
+
+    @property
+    def consents(self) -> bool:
+        """Whether the answer to it is consent or none."""
+        return self.place in {ASKED, ASKED_AGAIN}
+
+    def again(self, lead: str = "") -> Prompt:
+        """The same once more, after a word on why."""
+        return replace(self, words=f"{lead} {self.question or self.words}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +101,11 @@ class Telephone:
         self._conductor = conductor
         self._clock = clock
 
-    def talk(self, organization_id: str, interview_id: str) -> Talk:
+    def talk(self, organization_id: str, interview_id: str, terms: Terms = WRITTEN) -> Talk:
         """One connection to an interview. Raises NotFound."""
         with self._store.read(organization_id) as view:
             interview = view.get(INTERVIEW, interview_id)
-        return Talk(self._store, self._conductor, self._clock, interview)
+        return Talk(self._store, self._conductor, self._clock, interview, terms)
 
     def hold(self, organization_id: str, interview_id: str, callee: Callee) -> Held:
         """The whole call, from the first word to the last.
@@ -99,25 +121,32 @@ class Telephone:
 class Talk:
     """One connection to one interview, from picking up to hanging up. Every method raises as `hold` does."""
 
-    def __init__(self, store: Store, conductor: Conductor, clock: Clock, interview: Interview) -> None:
+    def __init__(
+        self, store: Store, conductor: Conductor, clock: Clock, interview: Interview, terms: Terms
+    ) -> None:
         self._store = store
         self._interview = interview
+        self._terms = terms
         self._actor = candidate(interview.organization_id, interview.candidate_id)
-        self._session = Session(store, conductor, clock, self._actor, interview.id)
         self._live = interview.state is State.LIVE
         self._connected = False
+        self.session = Session(store, conductor, clock, self._actor, interview.id)
+        self.session.aloud = AUDIO in terms.grants
 
     def open(self) -> Prompt:
         """The first words: who calls and the question for consent, or the open question of an agreed one."""
         if self._interview.state not in _OPEN:
             raise Conflict(f"This interview is {self._interview.state}")
-        return self._begin(self._named(_BACK)) if self._agreed() else Prompt(self._named(_DISCLOSURE), ASKED)
+        if self._agreed():
+            return self._begin(self._named(self._terms.back))
+        return Prompt(self._named(self._terms.disclosure), ASKED)
 
-    def hear(self, place: str, text: str, speaker: str = "") -> Prompt:
+    def hear(self, place: str, text: str, speaker: str = "", uttered: Uttered | None = None) -> Prompt:
         """What follows on `text`, the answer to the prompt of `place`.
 
-        `speaker` is the telephone company's id of the call, where `is_with` will be asked. An answer to a
-        prompt that is no longer the open one is not taken down: it was heard already.
+        `speaker` is the telephone company's id of the call, where `is_with` will be asked. `uttered`: where
+        our own ear heard it. An answer to a prompt that is no longer the open one is not taken down: it was
+        heard already.
         """
         if wants_no_calls(text):
             return self._stop()
@@ -125,11 +154,37 @@ class Talk:
             return Prompt(_OVER, ending=Ending(_outcome(self._interview)))
         if place in {ASKED, ASKED_AGAIN}:
             return self._decide(place, text)
-        session = self._connect()
-        pending = session.seat.turns[-1]
-        if place != str(pending.number):
-            return Prompt(pending.text, str(pending.number))
-        return self._prompt(session.answer(_storable(text), _client_id(speaker, place) if speaker else None))
+        asked = self._pending()
+        if place != asked.place:
+            return asked
+        if intent(text) is Intent.PERSON:
+            self._note_wish()
+            return asked.again(f"{_PERSON} {_GO_ON}")
+        words, client_id = _storable(text), _client_id(speaker, place) if speaker else None
+        session = self.session
+        return self._prompt(session.hear(words, uttered) if uttered else session.answer(words, client_id))
+
+    def heard_out(self, spoken: Speech | None) -> None:
+        """A question was spoken as far as they let it. `spoken`: where it lies in the recording."""
+        if spoken is not None:
+            self.session.spoke(spoken)
+        self.session.listen()
+
+    @property
+    def recorded(self) -> bool:
+        """Whether both voices are kept from now on: the interview has begun, and they agreed to that."""
+        return self._connected and AUDIO in self._terms.grants and self.session.seat.audible
+
+    @property
+    def late(self) -> bool:
+        """Whether the interview's time is up."""
+        return self._connected and self.session.left() <= timedelta()
+
+    def opening(self) -> wire.Open:
+        """What an ear and a voice should know of this interview."""
+        with self._store.read(self._interview.organization_id) as view:
+            plan = plans.current(view, self._interview.id)
+            return opening_of(plan, wishes.eases(view, self._interview.id)) if plan else wire.Open()
 
     def is_with(self, speaker: str) -> bool:
         """Whether the last answer, where there is one, is of this speaker.
@@ -168,29 +223,38 @@ class Talk:
     def _decide(self, place: str, text: str) -> Prompt:
         if self._agreed():
             return self._begin("")
+        if intent(text) is Intent.PERSON:
+            self._note_wish()
+            return Prompt(f"{_PERSON} Goodbye.", ending=Ending(CallOutcome.DECLINED))
         decision = decided(text)
         if decision is Decision.YES:
             with self._store.write(self._actor) as tx:
-                lobby.agree(tx, self._interview.id, "en", GRANTS)
-            return self._begin("")
+                lobby.agree(tx, self._interview.id, "en", self._terms.grants)
+            return self._begin(self._terms.guide)
         if decision is Decision.UNCLEAR and place == ASKED:
-            return Prompt(self._named(_UNCLEAR), ASKED_AGAIN)
+            return Prompt(self._named(self._terms.unclear), ASKED_AGAIN)
         return Prompt(_DECLINED, ending=Ending(CallOutcome.DECLINED))
+
+    def _note_wish(self) -> None:
+        """They would rather talk to a person; who has many wishes waiting is answered already."""
+        with suppress(Conflict), self._store.write(self._actor) as tx:
+            wishes.ask(tx, self._interview.id, WishKind.PERSON, _WISH)
 
     def _begin(self, lead: str) -> Prompt:
         """Once they agree, or when they have: the greeting and first question, or whatever is open."""
         with self._store.write(self._actor) as tx:
             rooms.open_room(tx, self._interview.id)
-        session = self._connect()
-        opening = session.greet()
-        if opening.messages:
-            return self._prompt(opening, lead)
-        pending = session.seat.turns[-1]
-        return Prompt(f"{lead} {pending.text}".strip(), str(pending.number))
+        opening = self._connect().greet()
+        return self._prompt(opening, lead) if opening.messages else self._pending().again(lead)
+
+    def _pending(self) -> Prompt:
+        """The question that is open."""
+        turn = self._connect().seat.turns[-1]
+        return Prompt(turn.text, str(turn.number))
 
     def _agreed(self) -> bool:
         with self._store.read(self._interview.organization_id) as view:
-            return lobby.consent(view, self._interview.id) is not None
+            return self._terms.met_by(lobby.consent(view, self._interview.id))
 
     def _named(self, words: str) -> str:
         """With who calls and what for."""
@@ -200,44 +264,14 @@ class Talk:
 
     def _connect(self) -> Session:
         if not self._connected:
-            self._session.connect(0)
+            self.session.connect(0)
             self._connected = self._live = True
-        return self._session
+        return self.session
 
     def _prompt(self, spoken: Spoken, lead: str = "") -> Prompt:
-        words = " ".join([lead, *_agent_words(spoken)]).strip()
-        if spoken.over:
-            return Prompt(words, ending=Ending(None))
-        return Prompt(words, str(self._session.seat.turns[-1].number))
-
-
-class Decision(StrEnum):
-    """What somebody says to the question for consent."""
-
-    YES = "yes"
-    NO = "no"
-    UNCLEAR = "unclear"
-
-
-def decided(text: str) -> Decision:
-    """Consent must be plain: a yes with a no in it, or with a question, is unclear."""
-    plain = _POLITE.sub(" sure ", " ".join(text.lower().replace("’", "'").split()))
-    yes, no = bool(_YES.search(plain)), bool(_NO.search(plain) or intent(text) is Intent.STOP)
-    if yes == no or _QUESTION.search(plain):
-        return Decision.UNCLEAR
-    return Decision.YES if yes else Decision.NO
-
-
-_POLITE = re.compile(r"\b(?:no (?:problem|worries)|not a problem|i (?:don't|do not) mind|why not)\b")
-_YES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|sure|ok|okay|of course|certainly|absolutely|definitely|agreed|fine|all ?right"
-    r"|gladly|i (?:do|agree|consent)|go (?:ahead|on)|let'?s (?:go|start|begin|do (?:it|this)))\b"
-)
-_NO = re.compile(
-    r"\b(?:no|nope|nah|not|never|later|busy|wrong number|can'?t|cannot|don'?t|won'?t|disagree|refuse"
-    r"|decline)\b"
-)
-_QUESTION = re.compile(r"\?|\b(?:who|what|why|how|where|when)\b|\bis (?:this|it)\b|\bare you\b")
+        words = " ".join([lead, *(turn.text for turn in spoken.said)]).strip()
+        asked = self._pending()
+        return Prompt(words, asked.place, Ending(None) if spoken.over else None, asked.words)
 
 
 def _course(talk: Talk, callee: Callee) -> Ending:
@@ -262,11 +296,6 @@ def _outcome(interview: Interview) -> CallOutcome | None:
 
 def _client_id(speaker: str, place: str) -> str:
     return f"{speaker}:{place}"
-
-
-def _agent_words(spoken: Spoken) -> list[str]:
-    bodies = [json.loads(message) for message in spoken.messages]
-    return [body["text"] for body in bodies if body["type"] == "AGENT_TEXT"]
 
 
 def _storable(text: str) -> str:

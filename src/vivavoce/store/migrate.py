@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from vivavoce.store.engine import BEGIN
 from vivavoce.store.schema import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 UNRELEASED = "0001"
 _LOCK = 7_240_118
 

@@ -61,6 +61,7 @@ def _tree(kind: Any) -> Codec:
 
 TUPLE = Codec(tuple, list)
 SET = Codec(frozenset, sorted)
+ROWS = Codec(lambda kept: tuple(tuple(row) for row in kept), list)
 
 
 class Shape(Generic[T]):
@@ -159,7 +160,10 @@ CODE = Shape("code", schema.code, invitation.Code)
 ROOM = Shape("room", schema.room, invitation.Room)
 MESSAGE = Shape("message", schema.message, invitation.Message)
 TURN = Shape("turn", schema.turn, interview.Turn, role=_word(interview.Role), kind=_word(interview.TurnKind))
-RECORDING = Shape("recording", schema.recording, review.Recording)
+SPEECH = Shape("speech", schema.speech, interview.Speech, words=ROWS)
+RECORDING = Shape(
+    "recording", schema.recording, review.Recording, lane=_word(review.Lane), peaks=TUPLE, loud=ROWS
+)
 ASSESSMENT = Shape(
     "assessment",
     schema.assessment,

@@ -27,7 +27,7 @@ from vivavoce.store.schema.hiring import (
     template,
 )
 from vivavoce.store.schema.interviews import approval, assessment, call, interview, plan, recording, step
-from vivavoce.store.schema.rooms import code, invitation, message, receipt, room, turn
+from vivavoce.store.schema.rooms import code, invitation, message, receipt, room, speech, turn
 from vivavoce.store.schema.telling import (
     alias,
     attempt,
@@ -86,6 +86,7 @@ __all__ = [
     "remark",
     "room",
     "session",
+    "speech",
     "step",
     "subscription",
     "template",

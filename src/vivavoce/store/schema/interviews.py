@@ -8,7 +8,7 @@ from vivavoce.domain.identity import ActorKind
 from vivavoce.domain.interview import AttemptStatus, State
 from vivavoce.domain.review import Gate, Verdict
 from vivavoce.domain.scoring import Review
-from vivavoce.store.columns import choice
+from vivavoce.store.columns import Json, choice
 from vivavoce.store.schema.base import (
     flag,
     id_column,
@@ -135,4 +135,9 @@ recording = table(
     text("path"),
     sa.Column("seconds", sa.Float, nullable=False),
     time("created_at"),
+    sa.Column("codec", sa.Text, nullable=False, server_default=""),
+    sa.Column("size", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("peaks", Json, nullable=False, server_default="[]"),
+    sa.Column("loud", Json, nullable=False, server_default="[]"),
+    sa.Index("ix_recording_interview", "organization_id", "interview_id", "lane", unique=True),
 )

@@ -89,6 +89,19 @@ turn = table(
     sa.UniqueConstraint("interview_id", "client_id"),
 )
 
+speech = table(
+    "speech",
+    sa.Column("interview_id", sa.String(36), primary_key=True),
+    sa.Column("turn", sa.Integer, primary_key=True, autoincrement=False),
+    organization_column(),
+    integer("starts"),
+    integer("ends"),
+    json("words"),
+    sa.Column("confidence", sa.Float, nullable=True),
+    text("heard_by"),
+    sa.ForeignKeyConstraint(["interview_id", "turn"], ["turn.interview_id", "turn.number"]),
+)
+
 message = table(
     "message",
     sa.Column("interview_id", sa.String(36), sa.ForeignKey("interview.id"), primary_key=True),

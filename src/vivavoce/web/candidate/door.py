@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from vivavoce.actions import lobby
+from vivavoce.actions import lobby, notices
 from vivavoce.actions.house import House
 from vivavoce.actions.lobby import Lobby
 from vivavoce.domain.identity import Actor, candidate
@@ -22,6 +23,8 @@ from vivavoce.web.pages import language_of, page
 
 BROWSER = "vivavoce_browser"
 SEAT = "vivavoce_seat"
+WAY = "vivavoce_way"
+WRITING, VOICE = "writing", "voice"
 COOKIE_SECONDS = 7 * 86_400
 
 
@@ -55,14 +58,23 @@ _PLACE_OF = {
 }
 
 
+def mute() -> bool:
+    """A server without a voice."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Serves the candidate. `codes`: an address that is known must be proved before the room opens."""
+    """Serves the candidate. `codes`: an address that is known must be proved before the room opens.
+
+    `voice`: whether this server can hear and speak now.
+    """
 
     house: House
     key: bytes
     site: str
     codes: bool
+    voice: Callable[[], bool] = mute
 
     def door(self, request: Request) -> Door:
         """What the request's link opens, be it expired. Raises NotFound."""
@@ -118,6 +130,24 @@ class Door:
         return bool(self.browser) and constant_equal(seat, mine)
 
     @property
+    def granted(self) -> tuple[str, ...]:
+        """What the candidate has agreed to, () before they have and after they took it back."""
+        with self.house.store.read(self.actor.organization_id) as view:
+            receipt = lobby.consent(view, self.lobby.interview_id)
+        return receipt.grants if receipt else ()
+
+    @property
+    def heard(self) -> bool:
+        """Whether this candidate may speak: the server has a voice, and they agreed to be recorded."""
+        return self.pages.voice() and notices.AUDIO in self.granted
+
+    @property
+    def way(self) -> str:
+        """How this candidate would answer, by their last choice in this browser."""
+        spoken = self.request.cookies.get(WAY, "") == VOICE
+        return VOICE if spoken and self.pages.voice() else WRITING
+
+    @property
     def next(self) -> str:
         """Where this candidate goes from here, after the link's own address."""
         if self.place is not Place.OPEN:
@@ -160,6 +190,10 @@ class Door:
         browser = self.browser or new_token()
         self.name(answer, browser)
         self._keep(answer, SEAT, self.house.links.seat(self.invitation.id, browser))
+
+    def choose(self, answer: Response, way: str) -> None:
+        """From now on this candidate would answer so."""
+        self._keep(answer, WAY, way)
 
     def _keep(self, answer: Response, name: str, value: str) -> None:
         """A cookie for the pages of this link and no other, so that two interviews do not meet."""

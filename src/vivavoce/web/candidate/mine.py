@@ -5,16 +5,18 @@ from __future__ import annotations
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from vivavoce.actions import own, rooms, wishes
-from vivavoce.actions.notices import GRANTS
+from vivavoce.actions import own, recordings, rooms, wishes
+from vivavoce.actions.notices import GRANTS, VOICE
 from vivavoce.actions.own import Own
 from vivavoce.domain.errors import Conflict
 from vivavoce.domain.interview import Role
+from vivavoce.domain.review import Lane
 from vivavoce.domain.wishes import Amendment, AmendmentKind, WishKind
 from vivavoce.store.shapes import to_json
 from vivavoce.web.candidate.asking import ASKINGS
 from vivavoce.web.candidate.door import Door
 from vivavoce.web.candidate.how import OFFERS
+from vivavoce.web.listening import listened
 
 
 def show(door: Door) -> Response:
@@ -28,7 +30,7 @@ def show(door: Door) -> Response:
         candidate=Role.CANDIDATE,
         correction=AmendmentKind.CORRECTION,
         askings=ASKINGS,
-        grants={grant.name: grant.words for grant in GRANTS},
+        grants={grant.name: grant.words for grant in (*GRANTS, VOICE)},
         eases=[offer.name for offer in OFFERS if offer.ease in chosen],
     )
 
@@ -39,6 +41,13 @@ def download(door: Door) -> Response:
     answer.headers["content-disposition"] = 'attachment; filename="interview.json"'
     answer.headers["cache-control"] = "no-store"
     return answer
+
+
+def listen(door: Door) -> Response:
+    """What was recorded, both voices together."""
+    with door.house.store.read(door.actor.organization_id) as view:
+        found = recordings.read(view, door.actor, door.lobby.interview_id, Lane.BOTH)
+    return listened(door.house.shelf, found)
 
 
 def withdraw(door: Door, _form: FormData) -> Response:

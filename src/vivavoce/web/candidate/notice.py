@@ -6,12 +6,13 @@ from starlette.datastructures import FormData
 from starlette.responses import PlainTextResponse, Response
 
 from vivavoce.actions import lobby, notices
-from vivavoce.actions.notices import GRANTS, PASSAGES, Notice
+from vivavoce.actions.notices import AUDIO, GRANTS, PASSAGES, VOICE, Grant, Notice
 from vivavoce.kit.words import N_, said
 from vivavoce.web import shown
 from vivavoce.web.candidate.door import Door
 
 UNTICKED = N_("To begin, please tick every box. If you would rather talk to a person, see below.")
+REQUIRED = frozenset(grant.name for grant in GRANTS)
 
 
 def show(door: Door) -> Response:
@@ -20,14 +21,18 @@ def show(door: Door) -> Response:
 
 
 def consent(door: Door, form: FormData) -> Response:
-    """The candidate agrees. Where no code can be sent, this browser is theirs from now on."""
-    grants = tuple(grant.name for grant in GRANTS if form.get(grant.name) == "yes")
-    if len(grants) < len(GRANTS):
+    """The candidate agrees, or agrees to something else than before.
+
+    Where no code can be sent, this browser is theirs from now on; else only theirs may change it.
+    """
+    grants = tuple(grant.name for grant in _asked(door) if form.get(grant.name) == "yes")
+    if not REQUIRED.issubset(grants):
         return _page(door, 400, UNTICKED, grants)
-    if not door.lobby.consented:
+    theirs = door.seated or not door.needs_code or not door.lobby.consented
+    if theirs and grants != door.granted:
         with door.house.store.write(door.actor) as tx:
             lobby.agree(tx, door.lobby.interview_id, door.language, grants)
-    answer = door.see("/how")
+    answer = door.see("/check" if form.get("to") == "check" else "/how")
     if not door.needs_code:
         door.seat(answer)
     return answer
@@ -48,10 +53,16 @@ def _page(door: Door, status: int, error: str, ticked: tuple[str, ...]) -> Respo
         notice=_read(door),
         passages=_passages(door),
         grants=GRANTS,
+        voice=VOICE if door.pages.voice() else None,
+        heard=AUDIO in door.granted,
         error=error,
         ticked=ticked,
         agreed=door.lobby.consented and door.seated,
     )
+
+
+def _asked(door: Door) -> tuple[Grant, ...]:
+    return (*GRANTS, VOICE) if door.pages.voice() else GRANTS
 
 
 def _read(door: Door) -> Notice:
@@ -74,6 +85,6 @@ def _text(door: Door, notice: Notice) -> str:
     parts += [f"{title}\n{text}" for title, text in _passages(door)]
     parts += ["\n".join((words(place.name), *map(words, place.paragraphs))) for place in notice.jurisdictions]
     parts += [notice.own, notice.alternatives]
-    parts += [f"[ ] {words(grant.words)}" for grant in GRANTS]
+    parts += [f"[ ] {words(grant.words)}" for grant in _asked(door)]
     parts += [notice.version]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -10,12 +10,13 @@ from vivavoce.actions.tickets import Ticket
 from vivavoce.domain.errors import Unauthenticated
 from vivavoce.domain.wishes import AmendmentKind
 from vivavoce.kit.words import N_
+from vivavoce.web.candidate.check import REMEDIES
 from vivavoce.web.candidate.door import Door
 from vivavoce.web.candidate.forms import typed
 
 WORDS = {
     "WAITING": N_("Getting ready…"),
-    "SPEAKING": N_("Asking"),
+    "SPEAKING": N_("Speaking"),
     "LISTENING": N_("Listening"),
     "THINKING": N_("Thinking…"),
     "PAUSED": N_("Paused"),
@@ -23,10 +24,11 @@ WORDS = {
     "ENDED": N_("The interview is over"),
     "LOST": N_("Reconnecting…"),
     "ELSEWHERE": N_("Opened in another window"),
+    "READY": N_("Ready when you are"),
     "saved": N_("Saved up to your last sentence. Reconnecting…"),
     "topic": N_("Topic {index} of {total} · about {minutes} min left"),
     "beginning": N_("Beginning · about {minutes} min left"),
-    "nudge": N_("Take your time. Press Done when you are ready."),
+    "SILENCE": N_("Take your time. Press Done when you are ready."),
     "blank": N_("Please write an answer first, or choose Skip."),
     "agent": N_("AI interviewer"),
     "candidate": N_("You"),
@@ -40,7 +42,12 @@ WORDS = {
     "unsaved": N_("This could not be saved. Please try again."),
     "TIME_5_MIN": N_("About five minutes are left."),
     "TIME_1_MIN": N_("About one minute is left."),
-    "STT_DOWN": N_("This server cannot listen yet. Please type your answer."),
+    "STT_DOWN": N_("You cannot be heard at the moment. Please type your answer."),
+    "STT_UP": N_("You can be heard again."),
+    "UNHEARD": N_("I did not catch that. Please say it again, or type it."),
+    "muted": N_("Your microphone is muted."),
+    "unplugged": N_("Your microphone is gone. Please type, or plug it in and speak again."),
+    **REMEDIES,
 }
 """What the page's scripts say: by phase, by code of a notice, and on their own."""
 
@@ -52,7 +59,16 @@ def show(door: Door) -> Response:
     with door.house.store.read(door.actor.organization_id) as view:
         amended = wishes.amendments(view, door.actor, door.lobby.interview_id)
     corrections = {str(one.turn): one.text for one in amended if one.kind is AmendmentKind.CORRECTION}
-    return door.page("room", socket=door.socket, words=WORDS, corrections=corrections)
+    spoken = door.pages.voice()
+    return door.page(
+        "room",
+        socket=door.socket,
+        devices=spoken,
+        words=WORDS,
+        corrections=corrections,
+        voice=spoken,
+        heard=door.heard,
+    )
 
 
 def ticket(door: Door, _form: FormData) -> Response:

@@ -60,6 +60,7 @@ SCREENS = (
     Screen("/rating", None, review.rate, _HELD, proved=True),
     Screen("/data", mine.show, proved=True),
     Screen("/data.json", mine.download, proved=True),
+    Screen("/recording", mine.listen, proved=True),
     Screen("/withdraw", None, mine.withdraw, proved=True),
     Screen("/ask/{kind}", asking.form, asking.ask, EVERYWHERE),
     Screen("/asked/{kind}", asking.asked, places=EVERYWHERE),

@@ -1,5 +1,7 @@
 // The check before the room: each device and the network, in words; nothing is kept or sent.
 
+import { keeping } from "./kept.js";
+import { failed, giveBack, lent, microphones } from "./microphone.js";
 import { words } from "./words.js";
 
 const LISTEN = 3000; // milliseconds in which something must be heard
@@ -11,10 +13,17 @@ const CONNECT = 6000;
 
 /** What each check does: resolves when it passes, rejects with a kind of failure in `words`. */
 const CHECKS = { network, speaker, microphone, camera };
+const { door, socket: address } = document.querySelector(".checks").dataset;
+const kept = keeping(door);
+const device = document.getElementById("device");
 
 for (const row of document.querySelectorAll(".checks > li")) {
   row.querySelector(".test").addEventListener("click", () => run(row));
 }
+device.addEventListener("change", () => {
+  kept.microphone = device.value;
+  run(document.getElementById("microphone"));
+});
 run(document.getElementById("network"));
 practise(document.getElementById("practice"));
 
@@ -27,7 +36,7 @@ async function run(row) {
     show(row, "pass");
     button.textContent = words.again;
   } catch (failure) {
-    show(row, "fail", failure.name === "Failed" ? failure.message : failure.name);
+    show(row, "fail", failure.name);
     button.textContent = words.retry;
   }
 }
@@ -37,17 +46,23 @@ function show(row, state, kind = "") {
   row.querySelector(".state").textContent = words[state];
   row.querySelector(".remedy").textContent = kind && (words[kind] ?? words.other);
   row.querySelector(".instead").hidden = state !== "fail";
+  if (row.id === "microphone") begins(state === "pass");
 }
 
-function failed(kind) {
-  return Object.assign(new Error(kind), { name: "Failed" });
+/** By voice only with a microphone that works, in writing always. */
+function begins(spoken) {
+  const speak = document.getElementById("speak");
+  if (!speak) return;
+  speak.hidden = !spoken;
+  document.getElementById("untested").hidden = spoken;
+  document.getElementById("begin").className = spoken ? "button" : "main";
 }
 
 const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** The room's socket answers; nothing is said on it. */
 function network() {
-  const socket = new WebSocket(document.querySelector(".checks").dataset.socket, "a2a-interview.v1");
+  const socket = new WebSocket(address, "a2a-interview.v1");
   return new Promise((pass, fail) => {
     const late = setTimeout(() => fail(failed("unreachable")), CONNECT);
     socket.onopen = () => pass();
@@ -78,18 +93,10 @@ async function speaker(row) {
   if (answer !== "pass") throw failed(answer);
 }
 
-async function lent(wanted) {
-  if (!navigator.mediaDevices) throw failed("insecure");
-  return navigator.mediaDevices.getUserMedia(wanted);
-}
-
-function giveBack(stream) {
-  for (const track of stream.getTracks()) track.stop();
-}
-
 /** Passes when something is heard for a moment within three seconds, which can then be listened to. */
 async function microphone(row) {
-  const stream = await lent({ audio: true });
+  const stream = await lent({ audio: kept.microphone ? { deviceId: kept.microphone } : true });
+  await offer(stream);
   row.querySelector(".state").textContent = words.speak;
   const recorder = new MediaRecorder(stream);
   const pieces = [];
@@ -105,6 +112,14 @@ async function microphone(row) {
   URL.revokeObjectURL(audio.src);
   audio.src = URL.createObjectURL(new Blob(pieces, { type: recorder.mimeType }));
   audio.hidden = false;
+}
+
+/** Which microphone it is, and which others there are. */
+async function offer(stream) {
+  const { deviceId: used } = stream.getAudioTracks()[0].getSettings();
+  const known = await microphones();
+  device.replaceChildren(...known.map(({ deviceId, label }) => new Option(label, deviceId, false, deviceId === used)));
+  device.closest(".device").hidden = known.length < 2;
 }
 
 async function listen(stream, meter) {

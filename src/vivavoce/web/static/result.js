@@ -1,4 +1,4 @@
-// The result page: a quote leads to its words, in the transcript and (once there is sound) in time.
+// The result page: a quote leads to its words, in the transcript and, where there is sound, in time.
 
 const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let shown = [];
@@ -11,7 +11,17 @@ function show(name) {
   if (!first) return;
   first.scrollIntoView({ block: "center", behavior: reduced ? "auto" : "smooth" });
   document.getElementById(`quote-${name}`)?.focus({ preventScroll: true });
-  first.dispatchEvent(new CustomEvent("quote", { bubbles: true, detail: Number(first.closest("[data-second]").dataset.second) }));
+  first.dispatchEvent(new CustomEvent("quote", { bubbles: true, detail: sound(shown) }));
+}
+
+/** From when to when the words are heard, in seconds; nothing for those that are not. */
+function sound(marks) {
+  const heard = marks.filter((mark) => mark.dataset.at);
+  if (!heard.length) return {};
+  return {
+    starts: Math.min(...heard.map((mark) => Number(mark.dataset.at))) / 1000,
+    ends: Math.max(...heard.map((mark) => Number(mark.dataset.until))) / 1000,
+  };
 }
 
 document.addEventListener("click", (event) => {

@@ -72,7 +72,7 @@ def export(visit: Visit) -> Response:
     """A copy of all that is kept about the candidate."""
     with visit.read() as view:
         people.read(view, visit.actor, visit.id())
-        body = privacy.package(view, visit.actor, visit.id())
+        body = privacy.package(view, visit.actor, visit.house.shelf, visit.id())
     return _download(body, f"candidate-{visit.id()[:8]}.zip", "application/zip")
 
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vivavoce.actions import assessments, folders, jobplans, reports, reviews, wishes
+from vivavoce.actions import assessments, folders, jobplans, recordings, reports, reviews, wishes
 from vivavoce.actions.folders import Folder
 from vivavoce.domain.errors import DomainError, Invalid
 from vivavoce.domain.identity import APPROVE, Member
 from vivavoce.domain.interview import Criterion, State
-from vivavoce.domain.review import Rating, Regard, Remark
+from vivavoce.domain.review import Lane, Rating, Recording, Regard, Remark
 from vivavoce.domain.scoring import Score
 from vivavoce.kit.words import N_
 from vivavoce.store.view import View
 from vivavoce.web.console.door import Console, Visit, errors_of, sent, shown
+from vivavoce.web.console.interviews.player import Player, player
 from vivavoce.web.console.interviews.transcript import Passage, held, passages
+from vivavoce.web.listening import listened
 
 LEVELS = (1, 2, 3, 4, 5)
 OVER = frozenset({State.ASSESSING, State.ASSESSMENT_REVIEW, State.RELEASED})
@@ -50,13 +52,18 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything the page shows. `veiled`: the machine's levels wait for the reader's own."""
+    """Everything the page shows. `player` once the `recording` can be heard.
+
+    `veiled`: the machine's levels wait for the reader's own.
+    """
 
     folder: Folder
     judged: tuple[Judged, ...]
     notes: tuple[Noted, ...]
     remarks: tuple[tuple[str, Remark], ...]
     passages: tuple[Passage, ...]
+    recording: Recording | None
+    player: Player | None
     veiled: bool
     asked: int
     words: int
@@ -72,6 +79,7 @@ def routes(console: Console) -> list[Route]:
         shown(console, base, page),
         shown(console, "/console/assessments/{id}", by_assessment),
         shown(console, f"{base}/report.pdf", pdf),
+        shown(console, f"{base}/files/{{lane}}", listen),
         sent(console, f"{base}/rate", rate),
         sent(console, f"{base}/remark", remark),
         sent(console, f"{base}/regard", regard),
@@ -96,6 +104,13 @@ def pdf(visit: Visit) -> Response:
         body = reports.pdf(view, visit.actor, visit.id())
     headers = {"content-disposition": 'attachment; filename="assessment.pdf"', "cache-control": "no-store"}
     return Response(body, 200, headers, "application/pdf")
+
+
+def listen(visit: Visit) -> Response:
+    """One file of the recording."""
+    with visit.read() as view:
+        found = recordings.read(view, visit.actor, visit.id(), visit.id("lane"))
+    return listened(visit.house.shelf, found)
 
 
 def rate(visit: Visit) -> Response:
@@ -150,6 +165,10 @@ def sheet_of(view: View, visit: Visit, id: str) -> Sheet:
     turns, plan = folder.turns, folder.plan
     asked, words = held(turns)
     amendments = wishes.amendments(view, visit.actor, id)
+    lanes = recordings.lanes(view, visit.actor, id)
+    speech = recordings.speech(view, visit.actor, id) if lanes else ()
+    begun = folder.interview.started_at
+    read = passages(plan, turns, seen, amendments, begun, speech) if plan else ()
     return Sheet(
         folder=folder,
         judged=tuple(_judged(one, scores, ratings, names, visit.visitor.member) for one in plan.criteria)
@@ -160,7 +179,9 @@ def sheet_of(view: View, visit: Visit, id: str) -> Sheet:
             for number, text in enumerate(seen.flags if seen else ())
         ),
         remarks=tuple(pair for pair in remarks if pair[1].flag is None),
-        passages=passages(plan, turns, seen, amendments, folder.interview.started_at) if plan else (),
+        passages=read,
+        recording=recordings.begun(view, visit.actor, id),
+        player=player(lanes, read) if Lane.BOTH in lanes else None,
         veiled=veiled and folder.assessment is not None,
         asked=asked,
         words=words,

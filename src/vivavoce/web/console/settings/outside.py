@@ -30,6 +30,12 @@ class Outside:
     chosen: str
 
 
+EMBEDDED: Final = "embedded"
+SPEECH: Final = (
+    ("stt", N_("Turns what candidates say into text"), N_("What is said, as sound; no name and no id")),
+    ("tts", N_("Speaks the interviewer's words"), N_("The interviewer's words")),
+)
+"""By the setting that names a vendor: what for, and what it receives."""
 BY_OPERATOR: Final = N_("whoever runs this server, in its settings")
 BY_PEOPLE: Final = N_("an administrator, under Developers")
 
@@ -69,6 +75,13 @@ def leaving(settings: Mapping[str, str]) -> tuple[Outside, ...]:
     if settings.get("phone") == "twilio":
         receives = N_("Telephone numbers, what is said on the call as sound, and its text")
         found.append(Outside("Twilio", N_("Dials, speaks and listens"), receives, BY_OPERATOR))
+    for kind, purpose, receives in SPEECH:
+        vendor = settings.get(kind, EMBEDDED).split(":")[0]
+        if vendor != EMBEDDED:
+            found.append(Outside(vendor, purpose, receives, BY_OPERATOR))
+    if "://" in settings.get("voice", ""):
+        receives = N_("What is said, as sound; no name and no id")
+        found.append(Outside(settings["voice"], N_("Listens and speaks"), receives, BY_OPERATOR))
     if settings.get("database_url") == SET:
         receives = N_("Everything; it may be a machine of your own")
         found.append(Outside("PostgreSQL", N_("Keeps the database"), receives, BY_OPERATOR))

@@ -1,0 +1,59 @@
+"""What has been understood of the turn that is running?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vivavoce.live.voice.wire import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What was understood of a stretch of sound up to `until`, in milliseconds of the utterance."""
+
+    text: str
+    until: int | None = None
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A turn's passages: those that are settled, and a guess at what came after them.
+
+    A guess is replaced by the next one and by the passage that settles it (the usual meaning of final and
+    interim results of a speech recogniser).
+    """
+
+    settled: list[Passage] = field(default_factory=list)
+    guess: Passage | None = None
+
+    def settle(self, passage: Passage) -> None:
+        """This will not be heard again."""
+        self.settled.append(passage)
+        self.guess = None
+
+    def __iter__(self) -> Iterator[Passage]:
+        yield from self.settled
+        if self.guess is not None:
+            yield self.guess
+
+    @property
+    def text(self) -> str:
+        """All that was said, in order."""
+        return " ".join(filter(None, (passage.text.strip() for passage in self)))
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Every word with its place; empty where the recogniser gives none."""
+        return tuple(word for passage in self for word in passage.words)
+
+    @property
+    def confidence(self) -> float | None:
+        """From 0 to 1, the mean over the characters understood; None where the recogniser gives none."""
+        sure = [(len(passage.text), passage.confidence) for passage in self if passage.confidence is not None]
+        characters = sum(length for length, _ in sure)
+        if not characters:
+            return None
+        return sum(length * confidence for length, confidence in sure) / characters
