@@ -26,11 +26,11 @@ from vivavoce.dialects.door import mount
 from vivavoce.dialects.openapi import document
 from vivavoce.domain.errors import NotFound
 from vivavoce.domain.identity import system
-from vivavoce.domain.interview import CallOutcome
+from vivavoce.domain.interview import AttemptStatus, CallOutcome
 from vivavoce.live import twilio
 from vivavoce.live.room import Rooms
 from vivavoce.providers.phone_twilio import Twilio
-from vivavoce.runs import call
+from vivavoce.runs import call as calling
 from vivavoce.settings import SECRET
 from vivavoce.web import candidate, console, docs
 from vivavoce.web.console import Console
@@ -176,14 +176,19 @@ def _twilio(deps: Deps) -> list[BaseRoute]:
     def ended(
         organization_id: str, call_id: str, outcome: CallOutcome | None, seconds: int, stop: bool
     ) -> None:
-        call.end(store, organization_id, call_id, Ended(outcome, seconds, stop))
+        calling.end(store, organization_id, call_id, Ended(outcome, seconds, stop))
+
+    def over(organization_id: str, call_id: str) -> bool:
+        with store.read(organization_id) as view:
+            call = calls.read(view, system(organization_id), call_id)
+            return call.status is not AttemptStatus.IN_PROGRESS
 
     line, site = deps.line, deps.settings.site
-    return [
-        *twilio.routes(
-            twilio.Callbacks(deps.telephone, deps.house.clock, interview_of, ended, site, line.auth_token)
-        )
-    ]
+    own = twilio.OwnVoice(deps.voices, deps.tapes, over)
+    callbacks = twilio.Callbacks(
+        deps.telephone, deps.house.clock, interview_of, ended, site, line.auth_token, own=own
+    )
+    return twilio.routes(callbacks)
 
 
 def _openapi(deps: Deps, dialects: Sequence[Dialect]) -> Callable[[Request], Awaitable[Response]]:

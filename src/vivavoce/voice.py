@@ -99,8 +99,10 @@ def serve(settings: Settings, secret: str, heard_at: socket.socket) -> None:
     from vivavoce.live.voice.speech import chosen
     from vivavoce.live.voice.worker import app
 
+    speech = chosen(settings)
+    print(f"vivavoce has a voice (listens: {speech.stt}, speaks: {speech.tts})", flush=True)
     config = uvicorn.Config(
-        app(chosen(settings), secret, settings.voice_sessions),
+        app(speech, secret, settings.voice_sessions),
         loop="uvloop",
         ws="websockets-sansio",
         ws_ping_interval=20.0,

@@ -25,7 +25,6 @@ from vivavoce.providers.sound_files import Shelf
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import RECORDING, from_json, to_json
 
-
 SHELF = Shelf(Path("nowhere"))
 
 

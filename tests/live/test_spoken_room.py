@@ -62,8 +62,14 @@ def voiced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         VIVAVOCE_VOICE="auto",
         VIVAVOCE_VOICE_SESSIONS="1",
     )
+    wait_for(lambda: speaks(server))
     yield server
     server.stop()
+
+
+def speaks(server: Running) -> bool:
+    """Whether its voice worker has loaded its models."""
+    return "vivavoce has a voice" in (server.data / "up.log").read_text()
 
 
 class Line:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
 from vivavoce.domain.errors import Unavailable
-from vivavoce.providers.embed_minilm import DIMENSIONS, MiniLmEmbedder, available, verify
+from vivavoce.providers import embed_minilm
+from vivavoce.providers.embed_minilm import DIMENSIONS, MiniLmEmbedder, available
 
 needs_model = pytest.mark.skipif(bool(available()), reason=available() or "present")
 
@@ -25,11 +25,11 @@ def test_a_package_without_the_files_is_a_plain_reason() -> None:
     assert available("pytest").startswith("The package pytest does not hold onnx/model.onnx")
 
 
-def test_a_changed_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "tokenizer.json"
-    path.write_text("{}")
-    with pytest.raises(Unavailable, match=r"tokenizer\.json is not the one expected"):
-        verify({"tokenizer.json": path})
+@needs_model
+def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(embed_minilm._DIGESTS, "tokenizer.json", "0" * 64)
+    with pytest.raises(Unavailable, match=r"embedding model's file tokenizer\.json is not the one expected"):
+        MiniLmEmbedder().embed(["a"])
 
 
 @needs_model

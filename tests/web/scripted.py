@@ -92,10 +92,13 @@ class Script:
         """The sound of the interviewer's turn, all at once."""
         self.whisper("AGENT_AUDIO", turn=turn, codec="pcm_s16le", sampleRate=24_000, streaming="start")
         for number, sound in enumerate(sounds):
-            last = number == len(sounds) - 1
-            packed = wire.Frame(wire.AGENT, turn, number, 0, sound, last).packed()
-            self._send(lambda line, packed=packed: line.send_bytes(packed))  # type: ignore[misc]
+            self.sound(turn, number, sound, last=number == len(sounds) - 1)
         self.whisper("AGENT_AUDIO", turn=turn, streaming="end", lastFrame=len(sounds) - 1)
+
+    def sound(self, turn: int, number: int, sound: bytes, *, last: bool = False) -> None:
+        """One frame of the interviewer's sound."""
+        packed = wire.Frame(wire.AGENT, turn, number, 0, sound, last).packed()
+        self._send(lambda line: line.send_bytes(packed))
 
     @property
     def frames(self) -> list[wire.Frame]:

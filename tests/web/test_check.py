@@ -68,6 +68,20 @@ def test_devices_that_work_pass_and_give_back_what_they_took(equipped: Browser, 
     page.context.close()
 
 
+def test_another_microphone_can_be_chosen(equipped: Browser, site: Site) -> None:
+    page = checking(equipped, site)
+    tries(page, "Microphone")
+    expect(page.locator("#microphone .state")).to_have_text("Works")
+    page.get_by_label("Which one").select_option(index=2)
+    expect(page.locator("#microphone .state")).to_have_text("Please say a few words…")
+    expect(page.locator("#microphone .state")).to_have_text("Works")
+    chosen = page.get_by_label("Which one").input_value()
+    assert page.evaluate("Object.entries(sessionStorage)") == [
+        [f"{page.locator('.checks').get_attribute('data-door')} microphone", chosen]
+    ]
+    page.context.close()
+
+
 def test_only_the_candidate_hears_the_speaker(equipped: Browser, site: Site) -> None:
     page = checking(equipped, site)
     tries(page, "Speaker")

@@ -59,8 +59,8 @@ PASSAGES: Final = (
         N_("What is kept"),
         N_(
             "The text of what you say and when. If you agree to speak, your voice and the interviewer's are "
-            "recorded too, each on a track of its own; if you write, no sound is. Never a picture. It may be "
-            "kept until %(until)s."
+            "recorded too, each on a track of its own; an interview in writing has no sound. Never a "
+            "picture. It may be kept until %(until)s."
         ),
     ),
     Passage(

@@ -209,15 +209,20 @@ class Aloud:
 
     async def _catch_up(self, voice: Voice) -> None:
         """Bring a new worker to where the last one was."""
-        playing, spoken = self._playing, self._utterance
-        if playing is None:
-            await voice.tell(wire.Listen())
-        sent = 0
+        playing, listens = self._playing, False
+        spoken, sent = self._utterance, 0
         while not spoken.closed and sent < len(spoken.frames):
+            if not listens and playing is None and sent >= spoken.word:
+                listens = True
+                await voice.tell(wire.Listen())
             await voice.hear(spoken.frames[sent])
             sent += 1
+            if spoken is not self._utterance:
+                spoken, sent = self._utterance, 0
         self._voice = voice
-        if spoken.done:
+        if not listens and playing is None:
+            await voice.tell(wire.Listen())
+        if spoken.done and not spoken.closed:
             await voice.tell(wire.Done(spoken.number))
         if playing is not None:
             self._playing = Playing(playing.turn, playing.text, playing.last, began=self._lanes.now())
@@ -278,7 +283,7 @@ class Aloud:
             start + heard.ended,
             tuple((word.text, start + word.starts, start + word.ends) for word in heard.words),
             heard.confidence,
-            self._heard_by,
+            heard.by or self._heard_by,
         )
         await self._floor.act(
             lambda session: session.hear(heard.text[: protocol.MAX_ANSWER], Uttered(spoken.number, speech))
@@ -290,6 +295,7 @@ class Aloud:
         if playing is None:
             return
         self._lanes.played(playing)
+        self._utterance.word = len(self._utterance.frames)
         await self._tell(wire.Listen())
         await self._note(playing)
         if playing.last:

@@ -18,13 +18,15 @@ LONGEST_GAP = 60_000
 class Utterance:
     """What the candidate is saying. `began`: wall clock of its first sample; `ends`: its length; both in ms.
 
-    `done`: the candidate has said that it is over. `closed`: it was taken down, or nothing was.
+    `word`: after how many frames the candidate had the word. `done`: they have said that it is over. `closed`:
+    it was taken down, or nothing was.
     """
 
     number: int
     began: int = 0
     ends: int = 0
     frames: list[wire.Frame] = field(default_factory=list)
+    word: int = 0
     done: bool = False
     closed: bool = False
 

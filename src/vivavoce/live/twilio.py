@@ -1,7 +1,8 @@
-"""What Twilio's call-backs do: an interview held by Twilio's own voice and ear, one request for each answer.
+"""What Twilio's call-backs do: a stream of sound to our own voice, or an interview held by Twilio's.
 
-Every request carries its place in the conversation in its signed address, and finds the rest in the
-database. So one that comes twice, late or to another process does no harm.
+Where this server has no voice, or loses it, Twilio listens and speaks, one request for each answer. Such a
+request carries its place in the conversation in its signed address, and finds the rest in the database. So
+one that comes twice, late or to another process does no harm.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
+from textwrap import wrap
 from threading import Lock
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -26,9 +28,14 @@ from vivavoce.actions.rooms import Replaced
 from vivavoce.domain.errors import DomainError
 from vivavoce.domain.interview import CallOutcome
 from vivavoce.kit.clock import Clock
-from vivavoce.live.protocol import MAX_FRAME
-from vivavoce.live.telephone import Ending, Prompt, Talk, Telephone
-from vivavoce.providers.phone_twilio import Media, Start, Stop, address, media_message, signed, unpacked
+from vivavoce.live.assent import RECORDED
+from vivavoce.live.call_sound import CallSound
+from vivavoce.live.spoken_call import Pickup, SpokenCall
+from vivavoce.live.telephone import GOODBYE, KEYS, Ending, Prompt, Talk, Telephone
+from vivavoce.live.twilio_stream import Stream
+from vivavoce.live.voices import Voiceless, Voices
+from vivavoce.providers.phone_twilio import address, signed, unpacked
+from vivavoce.providers.sound import Tapes
 
 log = logging.getLogger(__name__)
 MAX_FORM = 65_536
@@ -36,9 +43,10 @@ TRIES = 5
 TURNS = 64
 """How many calls take their step at once; those that share one of these locks wait for each other."""
 LISTEN_SECONDS = 10
-KEYS: Mapping[str, str] = {"1": "yes", "2": "no"}
-GOODBYE = "I am sorry, this call cannot go on. Goodbye."
-NO_VOICE = "no voice on this server yet"
+NO_VOICE = "no voice on this server"
+PARAMETER = 400
+"""Most letters of one parameter of a stream; Twilio takes 500 with its name."""
+VOICEMAIL, SINCE, ANSWERED_BY = "voicemail", "since", "answeredBy"
 INTERNAL_ERROR, BAD_PAYLOAD, POLICY = 1011, 1007, 1008  # RFC 6455 §7.4.1
 
 _UNREACHED: Mapping[str, CallOutcome] = {
@@ -61,12 +69,13 @@ class Ended(Protocol):
         ...
 
 
-class Hearing(Protocol):
-    """What listens to the sound of a call."""
+@dataclass(frozen=True, slots=True)
+class OwnVoice:
+    """What a call needs that we hold ourselves. `over(organization_id, call_id)`: its end was told."""
 
-    async def hear(self, organization_id: str, call_id: str, sound: Media) -> None:
-        """The next frame, in order."""
-        ...
+    voices: Voices
+    tapes: Tapes
+    over: Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +113,35 @@ class Callbacks:
     ended: Ended
     public_url: str
     auth_token: str = field(repr=False)
-    hearing: Hearing | None = None
+    own: OwnVoice | None = None
     turns: Sequence[Lock] = field(default_factory=lambda: [Lock() for _ in range(TURNS)], repr=False)
 
     def answer(self, back: Callback) -> Response:
         """Somebody or something has picked up."""
         if back.by_machine:
             self.ended(back.organization_id, back.call_id, CallOutcome.VOICEMAIL, 0, False)
-            return _twiml(_said(unpacked(back.query.get("voicemail", ""))), "<Hangup/>")
-        return self._go_on(back, int(self.clock.now().timestamp()), Talk.open)
+            return _twiml(_said(unpacked(back.query.get(VOICEMAIL, ""))), "<Hangup/>")
+        since = int(self.clock.now().timestamp())
+        if self.own is None or not self.own.voices:
+            return self._go_on(back, since, Talk.open)
+        here = (self.public_url, back.organization_id, back.call_id)
+        words = back.query.get(VOICEMAIL, "")
+        told = [(SINCE, str(since)), (ANSWERED_BY, back.form.get("AnsweredBy", ""))]
+        told += [(f"{VOICEMAIL}{place}", part) for place, part in enumerate(wrap(words, PARAMETER))]
+        media = address(*here, "media").replace("http", "ws", 1)
+        return _twiml(
+            _connect(media, told), _redirect(f"{address(*here, 'after')}?{urlencode({SINCE: since})}")
+        )
+
+    def after(self, back: Callback) -> Response:
+        """Our voice has left the call: because it is over, or because Twilio must go on with it."""
+        if self.own is not None and self.own.over(back.organization_id, back.call_id):
+            return _twiml("<Hangup/>")
+        return self._go_on(back, int(back.query[SINCE]), Talk.open)
 
     def turn(self, back: Callback) -> Response:
         """The callee has answered a prompt, or was silent."""
-        place, since = back.query["place"], int(back.query["since"])
+        place, since = back.query["place"], int(back.query[SINCE])
         return self._go_on(back, since, lambda talk: talk.hear(place, back.heard, back.call_sid))
 
     def status(self, back: Callback) -> Response:
@@ -139,14 +164,37 @@ class Callbacks:
             await socket.close(POLICY)
             return
         await socket.accept()
-        if self.hearing is None:
-            await socket.close(INTERNAL_ERROR, NO_VOICE)
+        code, reason = 1000, ""
+        try:
+            await self._converse(socket, self.own)
+        except (Voiceless, DomainError) as why:
+            log.warning("call %s goes on without our voice: %s", socket.path_params["call_id"], why)
+            code, reason = INTERNAL_ERROR, str(why)
+        except (ValueError, KeyError):
+            code, reason = BAD_PAYLOAD, "not a message of a media stream"
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code, reason)
+
+    async def _converse(self, socket: WebSocket, own: OwnVoice | None) -> None:
+        """Hold the call. Raises Voiceless, ValueError for what is no message of a stream."""
+        if own is None:
+            raise Voiceless(NO_VOICE)
+        stream = await Stream.begun(socket)
+        if stream is None:
             return
-        with suppress(WebSocketDisconnect):
-            try:
-                await self._listen(socket, self.hearing)
-            except (ValueError, KeyError):
-                await socket.close(BAD_PAYLOAD, "not a message of a media stream")
+        organization_id, call_id = (socket.path_params[name] for name in ("organization_id", "call_id"))
+        interview_id = await run_in_threadpool(self.interview_of, organization_id, call_id)
+        talk = await run_in_threadpool(self.telephone.talk, organization_id, interview_id, RECORDED)
+        opening = await run_in_threadpool(talk.opening)
+        tape = await run_in_threadpool(own.tapes.open, organization_id, interview_id)
+        sound = CallSound(stream, own.voices, opening, talk.session, tape, self.clock)
+        told = stream.parameters
+        words = "".join(told[name] for name in sorted(told) if name.startswith(VOICEMAIL))
+        since = int(told[SINCE])
+        pickup = Pickup(stream.call_sid, unpacked(words), told.get(ANSWERED_BY) == "human")
+        ending = await SpokenCall(talk, sound, pickup).hold()
+        seconds = max(0, int(self.clock.now().timestamp()) - since)
+        await run_in_threadpool(self.ended, organization_id, call_id, ending.outcome, seconds, ending.stop)
 
     def holds(self, connection: HTTPConnection, step: str, form: tuple[tuple[str, str], ...]) -> bool:
         """Whether Twilio signed this request for the address we gave it."""
@@ -166,7 +214,7 @@ class Callbacks:
             return _twiml(_said(GOODBYE), "<Hangup/>")
         if prompt.ending is None:
             here = address(self.public_url, back.organization_id, back.call_id, "turn")
-            return _twiml(_gather(prompt, f"{here}?{urlencode({'place': prompt.place, 'since': since})}"))
+            return _twiml(_gather(prompt, f"{here}?{urlencode({'place': prompt.place, SINCE: since})}"))
         seconds = max(0, int(self.clock.now().timestamp()) - since)
         ending = prompt.ending
         self.ended(back.organization_id, back.call_id, ending.outcome, seconds, ending.stop)
@@ -191,30 +239,13 @@ class Callbacks:
                     return step(self.telephone.talk(back.organization_id, interview_id))
             return step(self.telephone.talk(back.organization_id, interview_id))
 
-    async def _listen(self, socket: WebSocket, hearing: Hearing) -> None:
-        """Until the stream stops. Raises ValueError for what does not belong to it."""
-        ids, stream = socket.path_params, ""
-        while True:
-            text = await socket.receive_text()
-            if len(text) > MAX_FRAME:
-                raise ValueError("a message too large")
-            message = media_message(text)
-            if isinstance(message, Start) and not stream:
-                stream = message.stream_sid
-            elif isinstance(message, Start) or getattr(message, "stream_sid", stream) != stream:
-                raise ValueError("a message of another stream")
-            if isinstance(message, Media):
-                await hearing.hear(ids["organization_id"], ids["call_id"], message)
-            if isinstance(message, Stop):
-                await socket.close()
-                return
-
 
 def routes(callbacks: Callbacks) -> list[BaseRoute]:
     """Where Twilio calls back; what it has not signed gets 403."""
     base = "/phone/twilio/{organization_id}/{call_id}"
     return [
         Route(f"{base}/answer", _signed(callbacks, "answer", callbacks.answer), methods=["POST"]),
+        Route(f"{base}/after", _signed(callbacks, "after", callbacks.after), methods=["POST"]),
         Route(f"{base}/turn", _signed(callbacks, "turn", callbacks.turn), methods=["POST"]),
         Route(f"{base}/status", _signed(callbacks, "status", callbacks.status), methods=["POST"]),
         WebSocketRoute(f"{base}/media", callbacks.media),
@@ -255,6 +286,16 @@ def _gather(prompt: Prompt, action: str) -> str:
         f' speechTimeout="auto" timeout="{LISTEN_SECONDS}" actionOnEmptyResult="true">'
         f"{_said(prompt.words)}</Gather>"
     )
+
+
+def _connect(media: str, told: Sequence[tuple[str, str]]) -> str:
+    """Stream the call's sound both ways; what follows is done when the stream ends."""
+    named = "".join(f'<Parameter name="{name}" value="{escape(value)}"/>' for name, value in told)
+    return f'<Connect><Stream url="{escape(media)}">{named}</Stream></Connect>'
+
+
+def _redirect(url: str) -> str:
+    return f'<Redirect method="POST">{escape(url)}</Redirect>'
 
 
 def _said(words: str) -> str:

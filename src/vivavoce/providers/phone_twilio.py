@@ -36,7 +36,7 @@ _SID = re.compile(rb'"sid"\s*:\s*"(CA[0-9a-zA-Z]{2,64})"')
 
 
 def address(public_url: str, organization_id: str, call_id: str, step: str) -> str:
-    """Where Twilio calls back about a call. `step` is answer, turn, status or media."""
+    """Where Twilio calls back about a call. `step` is answer, after, turn, status or media."""
     return f"{public_url}/phone/twilio/{organization_id}/{call_id}/{step}"
 
 
@@ -269,3 +269,22 @@ _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discrimina
 def media_message(text: str) -> Message:
     """One message of a media stream. Raises ValueError for anything but those Twilio documents."""
     return _MESSAGE.validate_json(text)
+
+
+def sound_message(stream_sid: str, payload: bytes) -> str:
+    """Have mu-law bytes played after those that play already."""
+    return _outgoing("media", stream_sid, media={"payload": base64.b64encode(payload).decode()})
+
+
+def mark_message(stream_sid: str, name: str) -> str:
+    """Have a `Mark` of this name come once all that was sent before has been played, or cleared."""
+    return _outgoing("mark", stream_sid, mark={"name": name})
+
+
+def clear_message(stream_sid: str) -> str:
+    """Have all that was sent and not played thrown away."""
+    return _outgoing("clear", stream_sid)
+
+
+def _outgoing(event: str, stream_sid: str, **more: dict[str, str]) -> str:
+    return json.dumps({"event": event, "streamSid": stream_sid, **more}, separators=(",", ":"))

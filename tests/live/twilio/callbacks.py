@@ -14,8 +14,8 @@ from vivavoce.domain.errors import NotFound
 from vivavoce.domain.interview import CallOutcome, Interview, Role
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.live.telephone import Telephone
-from vivavoce.live.twilio import Callbacks
-from vivavoce.providers.phone_twilio import Media, address, signature
+from vivavoce.live.twilio import Callbacks, OwnVoice
+from vivavoce.providers.phone_twilio import address, signature
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import TURN
 
@@ -31,16 +31,6 @@ LONG = (
 
 
 Told = tuple[str, str, CallOutcome | None, int, bool]
-
-
-class Ears:
-    """Keeps the sound."""
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, str, bytes]] = []
-
-    async def hear(self, organization_id: str, call_id: str, sound: Media) -> None:
-        self.heard.append((organization_id, call_id, sound.media.payload))
 
 
 @dataclass
@@ -98,7 +88,7 @@ def read(response: Any) -> Twiml:
 
 
 def callbacks(
-    store: Store, clock: FrozenClock, made: Interview, told: list[Told], ears: Ears | None = None
+    store: Store, clock: FrozenClock, made: Interview, told: list[Told], own: OwnVoice | None = None
 ) -> Callbacks:
     def interview_of(organization_id: str, call_id: str) -> str:
         if (organization_id, call_id) != (made.organization_id, CALL):
@@ -109,7 +99,7 @@ def callbacks(
         told.append(how)
 
     telephone = Telephone(store, MIND.conductor, clock)
-    return Callbacks(telephone, clock, interview_of, ended, PUBLIC, TOKEN, ears)
+    return Callbacks(telephone, clock, interview_of, ended, PUBLIC, TOKEN, own)
 
 
 def answers(store: Store, made: Interview) -> list[str]:

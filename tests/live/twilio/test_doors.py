@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.actions.scene import found
-from tests.live.twilio.callbacks import CALL, PUBLIC, SID, TOKEN, Ears, Line, callbacks, read
+from tests.live.twilio.callbacks import CALL, PUBLIC, TOKEN, Line, callbacks, read
 from vivavoce.domain.identity import Organization
 from vivavoce.domain.interview import Interview, State
 from vivavoce.kit.clock import FrozenClock
-from vivavoce.live.twilio import MAX_FORM, routes
+from vivavoce.live.twilio import MAX_FORM
 from vivavoce.providers.phone_twilio import address, signature
 from vivavoce.store.database import Store
 
@@ -67,96 +64,19 @@ class TestForgeries:
         assert TOKEN not in repr(callbacks(store, clock, made, []))
 
 
-CONNECTED = {"event": "connected", "protocol": "Call", "version": "1.0.0"}
-
-
-def start(stream: str = "MZ1") -> dict[str, Any]:
-    of = {"accountSid": "AC1", "streamSid": stream, "callSid": SID, "tracks": ["inbound"]}
-    form = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
-    return {
-        "event": "start",
-        "sequenceNumber": "1",
-        "streamSid": stream,
-        "start": {**of, "mediaFormat": form},
-    }
-
-
-def sound(payload: bytes, stream: str = "MZ1") -> dict[str, Any]:
-    text = base64.b64encode(payload).decode()
-    frame = {"track": "inbound", "chunk": "1", "timestamp": "20", "payload": text}
-    return {"event": "media", "sequenceNumber": "2", "streamSid": stream, "media": frame}
-
-
-STOP = {
-    "event": "stop",
-    "sequenceNumber": "9",
-    "streamSid": "MZ1",
-    "stop": {"accountSid": "AC1", "callSid": SID},
-}
-
-
 class TestMedia:
-    @pytest.fixture
-    def ears(self) -> Ears:
-        return Ears()
-
-    @pytest.fixture
-    def hearing(self, store: Store, clock: FrozenClock, made: Interview, ears: Ears) -> TestClient:
-        return TestClient(Starlette(routes=routes(callbacks(store, clock, made, [], ears))))
+    """The stream's socket; what is said over it is in `tests.live.test_spoken_call`."""
 
     def open(self, client: TestClient, made: Interview, token: str = TOKEN) -> Any:
         url = address(PUBLIC, made.organization_id, CALL, "media").replace("https", "wss")
         given = {"x-twilio-signature": signature(token, url, ())}
         return client.websocket_connect(url.removeprefix("wss://us.example"), headers=given)
 
-    def closed(self, socket: Any) -> tuple[int, str]:
-        with pytest.raises(WebSocketDisconnect) as gone:
-            socket.receive_text()
-        return gone.value.code, gone.value.reason
-
     def test_without_a_voice_the_socket_says_so(self, made: Interview, line: Line) -> None:
-        with self.open(line.client, made) as socket:
-            socket.send_text(json.dumps(STOP))
-            assert self.closed(socket) == (1011, "no voice on this server yet")
+        with self.open(line.client, made) as socket, pytest.raises(WebSocketDisconnect) as gone:
+            socket.receive_text()
+        assert (gone.value.code, gone.value.reason) == (1011, "no voice on this server")
 
-    def test_an_unsigned_socket_is_never_opened(
-        self, made: Interview, hearing: TestClient, ears: Ears
-    ) -> None:
-        with pytest.raises(WebSocketDisconnect), self.open(hearing, made, token="guessed"):
+    def test_an_unsigned_socket_is_never_opened(self, made: Interview, line: Line) -> None:
+        with pytest.raises(WebSocketDisconnect), self.open(line.client, made, token="guessed"):
             raise AssertionError("opened")
-
-    def test_frames_are_heard_in_order(self, made: Interview, hearing: TestClient, ears: Ears) -> None:
-        with self.open(hearing, made) as socket:
-            for message in (CONNECTED, start(), sound(b"\x00"), sound(b"\xff\x7f"), STOP):
-                socket.send_text(json.dumps(message))
-            assert self.closed(socket)[0] == 1000
-        assert ears.heard == [
-            (made.organization_id, CALL, b"\x00"),
-            (made.organization_id, CALL, b"\xff\x7f"),
-        ]
-
-    def test_a_dropped_stream_is_no_error(self, made: Interview, hearing: TestClient, ears: Ears) -> None:
-        with self.open(hearing, made) as socket:
-            for message in (CONNECTED, start(), sound(b"\x00")):
-                socket.send_text(json.dumps(message))
-
-    @pytest.mark.parametrize(
-        "messages",
-        [
-            ["not json"],
-            [json.dumps({"event": "dance"})],
-            [json.dumps(sound(b"\x00"))],
-            [json.dumps(start()), json.dumps(sound(b"\x00", "MZ2"))],
-            [json.dumps(start()), json.dumps(start())],
-            [json.dumps(start()), json.dumps(sound(b"\x00" * 60_000))],
-        ],
-        ids=["no-json", "unknown", "before-start", "other-stream", "two-starts", "too-large"],
-    )
-    def test_what_does_not_belong_closes_it(
-        self, made: Interview, hearing: TestClient, ears: Ears, messages: list[str]
-    ) -> None:
-        with self.open(hearing, made) as socket:
-            for message in (*messages, json.dumps(STOP)):
-                socket.send_text(message)
-            assert self.closed(socket)[0] == 1007
-        assert ears.heard == []

@@ -171,6 +171,13 @@ def test_who_speaks_is_listened_to() -> None:
     assert said(SENTENCE).began(12_000).verdict(10**9) is Verdict.LISTEN
 
 
+def test_more_patience_multiplies_every_wait_but_not_the_time_asked_for() -> None:
+    turn = said(SENTENCE, hint=0.9, habit=Habit(factor=2.0))
+    assert turn.wait() == 2_400
+    assert turn.prolonged(10).wait() == 12_400
+    assert Turn(Habit(factor=2.0)).verdict(2 * NUDGE - 1) is Verdict.LISTEN
+
+
 def test_silence_is_answered_once() -> None:
     turn = Turn(since=500)
     assert turn.verdict(500 + NUDGE - 1) is Verdict.LISTEN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -80,31 +82,26 @@ def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
     assert window.pause().at == piece.until
 
 
-@given(st.lists(st.tuples(st.booleans(), st.floats(0.1, 40)), min_size=1, max_size=12))
-def test_no_speech_is_lost_or_heard_in_two_settled_pieces(course: list[tuple[bool, float]]) -> None:
-    """`course`: stretches of speech and of silence after it, in seconds."""
-    window, clock, spoken, settled, last = Window(), 0, set[int](), [], Piece(b"", 0)
-    speaking = False
-    for speech, seconds in course:
-        if speech != speaking:
-            speaking = speech
-            if speech:
-                window.speak()
-            else:
-                last = window.pause()
-                settled += [last] if last.settled else []
-        for _ in range(round(seconds / 0.096)):
-            piece = window.add(sound(0.096))
-            settled += [piece] if piece is not None else []
-            spoken |= {clock} if speech else set()
-            clock += 96
-    last = window.pause() if speaking else last
-    pieces = [*settled, *([] if last.settled or (settled and settled[-1].sound is last.sound) else [last])]
-    assert all(len(piece.sound) <= LONGEST + SECOND for piece in pieces)
-    assert all(before.until <= after.at for before, after in zip(pieces, pieces[1:], strict=False))
-    assert all(any(piece.at <= at and at + 96 <= piece.until for piece in pieces) for at in spoken) or any(
-        before.until == after.at for before, after in zip(pieces, pieces[1:], strict=False)
-    )
+@given(st.lists(st.tuples(st.floats(0.1, 40), st.floats(0.2, 5)), min_size=1, max_size=8))
+def test_all_speech_is_heard_and_nothing_is_settled_twice(course: list[tuple[float, float]]) -> None:
+    """`course`: stretches of speech, each with the silence after it, in seconds."""
+    window, clock = Window(), 0
+    spoken: list[int] = []
+    pieces: list[Piece] = []
+    for speech, silence in course:
+        window.speak()
+        steps = round(speech / 0.096)
+        pieces += fed(window, steps * 0.096, step=0.096)
+        spoken += range(clock + 48, clock + steps * 96, 96)
+        pieces.append(window.pause())
+        pieces += fed(window, silence, step=0.096)
+        clock += (steps + round(silence / 0.096)) * 96
+    settled = [piece for piece in pieces if piece.settled]
+    through = settled[-1].until if settled else 0
+    heard = [*settled, *(piece for piece in pieces[-2:] if piece.until > through)]
+    assert all(any(piece.at <= at < piece.until for piece in heard) for at in spoken)
+    assert all(before.until <= after.at for before, after in pairwise(settled))
+    assert all(len(piece.sound) <= LONGEST for piece in pieces)
 
 
 def test_a_draft_is_what_is_settled_and_the_newest_guess() -> None:

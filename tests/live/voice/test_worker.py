@@ -10,7 +10,7 @@ import threading
 import httpx
 import numpy as np
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
 from tests.live.voice.caller import SECRET, Line, calling, quiet
 from tests.live.voice.conftest import Speak
@@ -20,7 +20,7 @@ from vivavoce.live.voices import Voiceless
 
 
 async def health(line: Line) -> dict[str, object]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         answer = await client.get(f"{line.address.replace('ws', 'http', 1)}/health")
     told: dict[str, object] = answer.json()
     return told
@@ -49,16 +49,14 @@ def test_it_says_what_it_is_and_how_many_it_holds(speech: Speech) -> None:
     assert after == {**known, "sessions": 0}
 
 
-@pytest.mark.parametrize("secret", ["", "open sesam", SECRET + "e", "öffne dich"])
+@pytest.mark.parametrize("secret", ["", "open sesam", SECRET + "e"])
 def test_a_stranger_is_not_let_in(speech: Speech, secret: str) -> None:
     async def talk() -> None:
         async with calling(speech) as line:
             await line.open(secret=secret)
 
-    with pytest.raises((Voiceless, UnicodeEncodeError)) as refused:
+    with pytest.raises(Voiceless, match="HTTP 403"):
         asyncio.run(talk())
-    if isinstance(refused.value, Voiceless):
-        assert isinstance(refused.value.__cause__ or refused.value.__context__, InvalidStatus | None)
 
 
 def test_one_too_many_is_sent_away_and_has_room_when_somebody_leaves(speech: Speech) -> None:
@@ -132,8 +130,9 @@ def test_nothing_is_left_of_fifty_conversations(speech: Speech, say: Speak) -> N
     async def fifty() -> tuple[list[int], list[int], list[int]]:
         async with calling(speech) as line:
             tasks, threads, memory = [], [], []
-            for _ in range(50):
-                await talk(line)
+            for _ in range(10):
+                for _ in range(5):
+                    await talk(line)
                 gc.collect()
                 tasks.append(len(asyncio.all_tasks()))
                 threads.append(threading.active_count())
@@ -141,6 +140,6 @@ def test_nothing_is_left_of_fifty_conversations(speech: Speech, say: Speak) -> N
             return tasks, threads, memory
 
     tasks, threads, memory = asyncio.run(fifty())
-    assert max(tasks[5:]) <= tasks[5]
-    assert max(threads[5:]) <= threads[5] + 1
-    assert memory[-1] - memory[5] < 20_000
+    assert max(tasks) <= tasks[0]
+    assert max(threads[1:]) <= threads[1]
+    assert memory[-1] - memory[1] < 20_000

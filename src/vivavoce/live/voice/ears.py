@@ -8,8 +8,11 @@ same sound again with what followed.
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -19,8 +22,8 @@ from pipecat.frames.frames import (
     EndFrame,
     Frame,
     InterimTranscriptionFrame,
-    StartFrame,
     TranscriptionFrame,
+    UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
@@ -31,13 +34,15 @@ from pipecat.services.stt_service import STTService
 from vivavoce.live.voice.frames import TurnBegins
 from vivavoce.live.voice.passages import Passage
 from vivavoce.live.voice.window import Piece, Window
-from vivavoce.live.voice.wire import Word
+from vivavoce.live.voice.wire import HEARD_RATE, Word
 
 if TYPE_CHECKING:
     from vivavoce.providers.speech.ear import Understood
 
 LONGEST_PASS: Final = 30.0
 """Seconds after which a transcript is not waited for any more, however busy the machine is."""
+SLOW_PASS: Final = 1.0
+"""Seconds: a pass that takes longer is felt, since no turn waits much longer for anything else."""
 
 
 class Hears(Protocol):
@@ -48,16 +53,30 @@ class Hears(Protocol):
         ...
 
 
-class Ears(STTService):
-    """One conversation's ears. `passes` is shared by all conversations and lets them queue fairly."""
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Who hears pieces of at most so many seconds; `name` as `vendor:model`."""
 
-    def __init__(self, recogniser: Hears, passes: Executor, terms: Sequence[str], name: str) -> None:
+    name: str
+    engine: Hears
+    longest: float = math.inf
+
+
+class Ears(STTService):
+    """One conversation's ears: the first of `recognisers` that a piece is not too long for, the last for any.
+
+    One that proves slow on this machine is not asked again. `passes` is shared by all conversations and lets
+    them queue fairly. `over`: the conversation has ended.
+    """
+
+    def __init__(self, recognisers: Sequence[Recogniser], passes: Executor, terms: Sequence[str]) -> None:
         super().__init__(
             audio_passthrough=False,
             ttfs_p99_latency=LONGEST_PASS,
-            settings=STTSettings(model=name, language="en"),
+            settings=STTSettings(model=recognisers[-1].name, language="en"),
         )
-        self._recogniser = recogniser
+        self.over = False
+        self._recognisers = [*recognisers]
         self._passes = passes
         self._terms = terms
         self._window = Window()
@@ -65,11 +84,6 @@ class Ears(STTService):
         self._guess: Piece | None = None
         self._heard: tuple[Piece, Passage] | None = None
         self._listening: asyncio.Task[None] | None = None
-
-    async def start(self, frame: StartFrame) -> None:
-        """Begin to listen."""
-        await super().start(frame)
-        self._listening = self.create_task(self._listen())
 
     async def stop(self, frame: EndFrame) -> None:
         """The conversation is over."""
@@ -83,6 +97,7 @@ class Ears(STTService):
 
     async def cleanup(self) -> None:
         """Free all there is."""
+        self.over = True
         await self._leave()
         await super().cleanup()  # type: ignore[no-untyped-call]
 
@@ -93,6 +108,8 @@ class Ears(STTService):
             self._window, self._pieces = Window(frame.at), asyncio.Queue()
             self._guess = self._heard = None
             self._listening = self.create_task(self._listen())
+        elif isinstance(frame, UserStoppedSpeakingFrame):
+            await self._leave()
         elif isinstance(frame, VADUserStartedSpeakingFrame):
             self._window.speak()
             self._guess = None
@@ -134,17 +151,23 @@ class Ears(STTService):
         """What was said in a piece; None when it is stale before its pass begins."""
         if self._heard is not None and self._heard[0].sound is piece.sound:
             return self._heard[1]
-        understood = await asyncio.get_running_loop().run_in_executor(self._passes, self._pass, piece)
-        if understood is None:
+        passed = await asyncio.get_running_loop().run_in_executor(self._passes, self._pass, piece)
+        if passed is None:
             return None
+        by, understood = passed
         words = tuple(
             Word(word.text, piece.at + word.starts_ms, piece.at + word.ends_ms) for word in understood.words
         )
         confidence = understood.confidence if understood.text else None
-        return Passage(understood.text, piece.until, confidence, words)
+        return Passage(understood.text, piece.until, confidence, words, by)
 
-    def _pass(self, piece: Piece) -> Understood | None:
+    def _pass(self, piece: Piece) -> tuple[str, Understood] | None:
         if not piece.settled and piece is not self._guess:
             return None
         samples = np.frombuffer(piece.sound, np.int16).astype(np.float32) / np.float32(32768)
-        return self._recogniser.hear(samples, self._terms)
+        asked = next(one for one in self._recognisers if len(samples) <= one.longest * HEARD_RATE)
+        began = time.monotonic()
+        understood = asked.engine.hear(samples, self._terms)
+        if time.monotonic() - began > SLOW_PASS and asked is not self._recognisers[-1]:
+            self._recognisers.remove(asked)
+        return asked.name, understood

@@ -174,7 +174,7 @@ class _Hearing:
 
 
 class _Speaking:
-    """The vendor's voice, with the frames that it has taken and not yet dealt with kept for the embedded one."""
+    """The vendor's voice, with the frames that it has not yet dealt with kept for the embedded one."""
 
     def __init__(self, vendor: TTSService, embedded: TTSService) -> None:
         self._vendor = vendor

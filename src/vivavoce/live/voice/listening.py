@@ -178,6 +178,7 @@ class Listening:
             wrote,
             draft.confidence if text else None,
             draft.words if text else (),
+            draft.by if text else "",
         )
         await self.leave()
         await self._tell(heard)

@@ -10,12 +10,13 @@ from vivavoce.live.voice.wire import Word
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What was understood of a stretch of sound up to `until`, in milliseconds of the utterance."""
+    """What was understood up to `until`, in ms of the utterance, and `by` whom (`vendor:model`)."""
 
     text: str
     until: int | None = None
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    by: str = ""
 
 
 @dataclass(slots=True)
@@ -48,6 +49,12 @@ class Draft:
     def words(self) -> tuple[Word, ...]:
         """Every word with its place; empty where the recogniser gives none."""
         return tuple(word for passage in self for word in passage.words)
+
+    @property
+    def by(self) -> str:
+        """Who understood all of it; "" where that is not one alone, or not known."""
+        names = {passage.by for passage in self if passage.text}
+        return names.pop() if len(names) == 1 else ""
 
     @property
     def confidence(self) -> float | None:

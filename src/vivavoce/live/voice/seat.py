@@ -6,7 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from pipecat.frames.frames import Frame, InterimTranscriptionFrame, STTMetadataFrame, TranscriptionFrame
+from pipecat.frames.frames import (
+    Frame,
+    InterimTranscriptionFrame,
+    STTMetadataFrame,
+    TranscriptionFrame,
+    UserStoppedSpeakingFrame,
+)
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from vivavoce.live.voice import wire
@@ -18,12 +24,16 @@ Tell = Callable[[wire.Message | wire.Frame], Awaitable[None]]
 
 
 class Seat(FrameProcessor):
-    """`draft` is what was understood of the running turn; each change of it is told as a caption."""
+    """`draft` is what was understood of the running turn; each change of it is told as a caption.
+
+    What comes after the turn is over is dropped.
+    """
 
     def __init__(self, tell: Tell) -> None:
         super().__init__()
         self._tell = tell
         self._utterance = 0
+        self._open = False
         self._due: int | None = None
         self._latencies: list[float] = []
         self._anew = False
@@ -49,6 +59,8 @@ class Seat(FrameProcessor):
         """Keep transcripts; everything else goes on."""
         await super().process_frame(frame, direction)
         match frame:
+            case TranscriptionFrame() | InterimTranscriptionFrame() if not self._open:
+                return
             case TranscriptionFrame():
                 passage = _passage(frame)
                 self.draft.settle(passage)
@@ -60,6 +72,9 @@ class Seat(FrameProcessor):
                 return
             case TurnBegins():
                 self.draft, self._utterance, self._due = Draft(), frame.utterance, None
+                self._open = True
+            case UserStoppedSpeakingFrame():
+                self._open = False
             case STTMetadataFrame():
                 self._latencies.append(frame.ttfs_p99_latency)
             case HeardAnew():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Ear = Callable[[Sequence[str]], "FrameProcessor"]
 Mouth = Callable[[float], "FrameProcessor"]
-_SMALLEST: Final = "tiny.en"
+_SMALLEST, _BETTER = "tiny.en", "base"
 _SIZES: Final = {EMBEDDED: _SMALLEST, **{f"{EMBEDDED}:{size}": size for size in ear.MODELS}}
 _VOICES: Final = {EMBEDDED: "hibari", f"{EMBEDDED}:hibari": "hibari"}
 
@@ -63,7 +63,8 @@ def chosen(settings: Settings) -> Speech:
     """What the settings name. Loads the embedded engines, also those behind a vendor. Raises Unavailable."""
     from vivavoce.live.voice.engines import Engines
 
-    engines = Engines.load(_SIZES.get(settings.stt, _SMALLEST), settings.data_dir / "models")
+    better = _BETTER if settings.stt == EMBEDDED and not weights.missing(ear.MODELS[_BETTER]) else None
+    engines = Engines.load(_SIZES.get(settings.stt, _SMALLEST), better, settings.data_dir / "models")
     stt, hears = _listening(settings, engines)
     tts, speaks = _speaking(settings, engines)
     return Speech(stt, tts, hears, speaks, engines.judge)

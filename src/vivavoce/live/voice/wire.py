@@ -156,7 +156,8 @@ class Heard:
     """The candidate's turn is over: its words, where they were said, and how sure the ear is (0 to 1).
 
     `ended`: where the last speech ended. `waited`: milliseconds of silence after that until the turn was
-    taken for over. `wrote`: milliseconds for which the transcript was still waited for after that.
+    taken for over. `wrote`: milliseconds for which the transcript was still waited for after that. `by`: who
+    understood all of it, as `vendor:model`, where that is known of every piece.
     """
 
     utterance: int
@@ -167,6 +168,7 @@ class Heard:
     wrote: int = 0
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

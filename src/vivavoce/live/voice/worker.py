@@ -71,7 +71,7 @@ class Door:
             await _converse(socket, self._speech)
         except WebSocketDisconnect:
             pass
-        except (wire.Unreadable, TimeoutError) as error:
+        except wire.Unreadable as error:
             await _close(socket, NONSENSE, str(error))
         except Unavailable as error:
             await _close(socket, BROKEN, error.message)
@@ -80,8 +80,11 @@ class Door:
 
 
 async def _converse(socket: WebSocket, speech: Speech) -> None:
-    async with asyncio.timeout(OPEN_SECONDS):
-        opening = await _received(socket)
+    try:
+        async with asyncio.timeout(OPEN_SECONDS):
+            opening = await _received(socket)
+    except TimeoutError:
+        raise wire.Unreadable("nobody opened the conversation") from None
     if not isinstance(opening, wire.Open):
         raise wire.Unreadable("a conversation begins with Open")
 

@@ -44,8 +44,7 @@ def pronunciations() -> Mapping[str, str]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    longest_first = sorted(pronunciations(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, pronunciations()))})(?!\w)", re.IGNORECASE)
 
 
 def pronounced(text: str) -> str:

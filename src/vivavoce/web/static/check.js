@@ -1,7 +1,7 @@
 // The check before the room: each device and the network, in words; nothing is kept or sent.
 
 import { keeping } from "./kept.js";
-import { failed, giveBack, lent, microphones } from "./microphone.js";
+import { failed, giveBack, lent, lentMicrophone, microphones } from "./microphone.js";
 import { words } from "./words.js";
 
 const LISTEN = 3000; // milliseconds in which something must be heard
@@ -95,7 +95,7 @@ async function speaker(row) {
 
 /** Passes when something is heard for a moment within three seconds, which can then be listened to. */
 async function microphone(row) {
-  const stream = await lent({ audio: kept.microphone ? { deviceId: kept.microphone } : true });
+  const stream = await lentMicrophone(kept.microphone, {});
   await offer(stream);
   row.querySelector(".state").textContent = words.speak;
   const recorder = new MediaRecorder(stream);

@@ -17,6 +17,15 @@ export function giveBack(stream) {
   for (const track of stream.getTracks()) track.stop();
 }
 
+/** Asks for this microphone, or for the browser's own choice where it is "" or gone. Rejects with a failure. */
+export async function lentMicrophone(device, wanted) {
+  if (!device) return lent({ audio: wanted });
+  return lent({ audio: { ...wanted, deviceId: { exact: device } } }).catch((failure) => {
+    if (failure.name !== "OverconstrainedError") throw failure;
+    return lent({ audio: wanted });
+  });
+}
+
 /** The microphones there are, as `{ deviceId, label }`; their names are known once one was lent. */
 export async function microphones() {
   const all = await navigator.mediaDevices.enumerateDevices();
@@ -31,7 +40,7 @@ export class Microphone {
   /** `device` as the browser calls it, "" for its own choice. `on` is told: `heard(samples, level)` each 100 ms
    * with 16-bit samples at 16 kHz, `gone()` when the device went away. Rejects with a failure. */
   static async open(device, on) {
-    const stream = await lent({ audio: device ? { ...WANTED, deviceId: device } : WANTED });
+    const stream = await lentMicrophone(device, WANTED);
     const context = new AudioContext();
     try {
       await context.audioWorklet.addModule(new URL("capture-worklet.js", import.meta.url));

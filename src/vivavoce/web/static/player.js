@@ -95,7 +95,10 @@ audio.addEventListener("play", () => {
   play.textContent = names[1];
   follow();
 });
-audio.addEventListener("pause", () => (play.textContent = names[0]));
+audio.addEventListener("pause", () => {
+  play.textContent = names[0];
+  draw();
+});
 audio.addEventListener("seeked", draw);
 audio.addEventListener("error", () => (find(".error").hidden = false));
 play.addEventListener("click", toggle);

@@ -223,9 +223,10 @@ function hears(again, text) {
 
 /** Answer by voice from now on, best within a click; resolves to whether that works. */
 async function speak() {
-  at("refused").textContent = "";
   kept.way = "voice";
   stays = false;
+  at("refused").textContent = "";
+  if (!deaf) at("deaf").textContent = "";
   try {
     await voice.enter();
   } catch (failure) {

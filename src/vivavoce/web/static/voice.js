@@ -50,7 +50,7 @@ export class Voice {
 
   /** Give the microphone back; what was understood of an answer that is not done is returned. */
   leave() {
-    const said = at("caption").textContent;
+    const said = this.#outbox.waits ? "" : at("caption").textContent;
     this.hush();
     this.#drop();
     this.#microphone?.close();

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 
-from tests.live.voice.vendors.plays import TEXT, Play
+from tests.live.voice.vendors.plays import TEXT, Play, azure, azure_parts
 
 FIRST = TEXT.split(" our")[0]
 
@@ -183,3 +183,46 @@ class Cartesia(Play):
             talk,
             {"type": "transcript", "is_final": is_final, "request_id": "r", "text": text, "language": "en"},
         )
+
+
+class Azure(Play):
+    """https://learn.microsoft.com/azure/ai-services/speech-service/ (the protocol that its SDKs speak)"""
+
+    VENDOR = "azure:standard"
+    ADDRESS = "ws://127.0.0.1:{port}/speech/universal/v2"
+    KEY_IN = ("Ocp-Apim-Subscription-Key", "{}")
+    PHRASE: ClassVar[int] = 20_000
+    """Bytes of sound after which it takes the phrase for ended: the client does not say."""
+
+    async def talk(self, talk: WebSocket) -> None:
+        self.asked["model"] = "standard"
+        while True:
+            message = await talk.receive()
+            received = message.get("bytes") or message.get("text")
+            if not received:
+                return
+            headers, body = azure_parts(received)
+            if headers["path"] == "speech.context":
+                self.asked["context"] = body.decode()
+            elif headers["path"] == "audio":
+                await self._hear(talk, headers["x-requestid"], body)
+                if await self.trouble(talk, {}):
+                    return
+
+    async def trouble(self, talk: WebSocket, error: Any = None) -> bool:
+        """Its client opens a second socket where the first was lost, and sends the sound again."""
+        return (self.temper != "drops" or self.connections == 1) and await super().trouble(talk, error)
+
+    async def _hear(self, talk: WebSocket, request: str, body: bytes) -> None:
+        if body.startswith(b"RIFF"):
+            await self.say(talk, azure("turn.start", request, {"context": {"serviceTag": "t"}}))
+            await self.say(talk, azure("speech.startDetected", request, {"Offset": 0}))
+            return
+        before = len(self.given)
+        self.given += body
+        span = {"Offset": 0, "Duration": 10_000_000}
+        if before == 0:
+            await self.say(talk, azure("speech.hypothesis", request, {"Text": FIRST, **span}))
+        if before < self.PHRASE <= len(self.given):
+            phrase = {"RecognitionStatus": "Success", "DisplayText": TEXT, **span}
+            await self.say(talk, azure("speech.phrase", request, phrase))

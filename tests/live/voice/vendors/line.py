@@ -99,12 +99,12 @@ async def line(part: FrameProcessor) -> AsyncIterator[Line]:
         yield running
         await worker.queue_frame(EndFrame())
         async with asyncio.timeout(WAIT):
-            await task
+            await asyncio.shield(task)
     finally:
-        task.cancel()
-    for left in asyncio.all_tasks() - before - {task}:
-        async with asyncio.timeout(WAIT):
-            await left
+        await worker.cancel()
+        await task
+    left = asyncio.all_tasks() - before - {task}
+    assert not left or not (await asyncio.wait(left, timeout=WAIT))[1]
 
 
 def sound(seconds: float, first: int = 0) -> list[InputAudioRawFrame]:

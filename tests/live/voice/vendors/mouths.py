@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import AsyncIterator
+from xml.etree import ElementTree
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.websockets import WebSocket
 
-from tests.live.voice.vendors.plays import TONE, Play
+from tests.live.voice.vendors.plays import TONE, Play, azure, azure_parts
 
 PARTS = [TONE[start : start + 9_600] for start in range(0, len(TONE), 9_600)]
 
@@ -126,3 +128,52 @@ class Cartesia(Play):
                         await talk.send_json({"type": "chunk", "data": sound, "done": False, **context})
             if not message["continue"]:
                 await self.say(talk, {"type": "done", "done": True, **context})
+
+
+class Azure(Play):
+    """https://learn.microsoft.com/azure/ai-services/speech-service/ (the protocol that its SDKs speak)"""
+
+    VENDOR = "azure:en-US-AvaMultilingualNeural"
+    ADDRESS = "ws://127.0.0.1:{port}/tts/cognitiveservices/websocket/v1"
+    KEY_IN = ("Ocp-Apim-Subscription-Key", "{}")
+
+    async def talk(self, talk: WebSocket) -> None:
+        while True:
+            message = await talk.receive()
+            received = message.get("bytes") or message.get("text")
+            if not received:
+                return
+            headers, body = azure_parts(received)
+            if headers["path"] == "synthesis.context":
+                form = json.loads(body)["synthesis"]["audio"]["outputFormat"]
+                assert form == "raw-24khz-16bit-mono-pcm"
+            elif headers["path"] == "ssml" and not await self._speak(
+                talk, headers["x-requestid"], body.decode()
+            ):
+                return
+
+    async def _speak(self, talk: WebSocket, request: str, ssml: str) -> bool:
+        """Whether the talk goes on."""
+        tree = ElementTree.fromstring(ssml)
+        self.said += " ".join("".join(tree.itertext()).split())
+        for node in tree.iter():
+            kind = node.tag.rpartition("}")[2]
+            if kind == "voice":
+                self.asked["model"] = node.attrib["name"]
+            elif kind == "prosody":
+                self.asked["pace"] = node.attrib["rate"]
+        await talk.send_text(azure("turn.start", request, {"context": {"serviceTag": "t"}}))
+        await talk.send_text(azure("response", request, {"audio": {"type": "inline", "streamId": "s"}}))
+        for place, part in enumerate(PARTS):
+            if place == 1 and await self.trouble(talk, {}):
+                return False
+            if self.temper != "silent" or place == 0:
+                await talk.send_bytes(_azure_sound(request, part))
+        if self.temper != "silent":
+            await talk.send_text(azure("turn.end", request, {}))
+        return True
+
+
+def _azure_sound(request: str, sound: bytes) -> bytes:
+    head = f"X-RequestId:{request}\r\nContent-Type:audio/x-raw\r\nX-StreamId:s\r\nPath:audio\r\n".encode()
+    return len(head).to_bytes(2, "big") + head + sound

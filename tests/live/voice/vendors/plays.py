@@ -93,4 +93,22 @@ class Play:
     async def say(self, talk: WebSocket, message: Any) -> None:
         """A message of the vendor's."""
         if self.temper != "silent" or not (self.said or len(self.given) >= self.ENOUGH):
-            await talk.send_json(message)
+            await talk.send_text(message if isinstance(message, str) else json.dumps(message))
+
+
+def azure(path: str, request: str, body: dict[str, Any] | None = None) -> str:
+    """A text message of Microsoft's speech protocol."""
+    head = f"X-RequestId:{request}\r\nContent-Type:application/json; charset=utf-8\r\nPath:{path}\r\n\r\n"
+    return head + ("" if body is None else json.dumps(body))
+
+
+def azure_parts(message: str | bytes) -> tuple[dict[str, str], bytes]:
+    """The headers, by their names in small letters, and the body; a binary message begins with the headers' length."""
+    if isinstance(message, bytes):
+        size = int.from_bytes(message[:2], "big")
+        head, body = message[2 : 2 + size].decode(), message[2 + size :]
+    else:
+        head, _, rest = message.partition("\r\n\r\n")
+        body = rest.encode()
+    lines = (line.partition(":") for line in head.split("\r\n") if line)
+    return {name.strip().lower(): value.strip() for name, _, value in lines}, body

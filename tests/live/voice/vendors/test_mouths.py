@@ -101,3 +101,7 @@ class TestElevenLabs(MouthContract):
 
 class TestCartesia(MouthContract):
     play = mouths.Cartesia
+
+
+class TestAzure(MouthContract):
+    play = mouths.Azure
