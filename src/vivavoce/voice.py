@@ -95,7 +95,9 @@ def _secret(settings: Settings) -> str:
 def serve(settings: Settings, secret: str, heard_at: socket.socket) -> None:
     """Listen and speak for whoever knows the secret, until told to stop. Raises Unavailable."""
     import uvicorn
+    from loguru import logger
 
+    logger.remove()  # Pipecat writes to it from its first import on; `worker` leads it to `logging`
     from vivavoce.live.voice.speech import chosen
     from vivavoce.live.voice.worker import app
 

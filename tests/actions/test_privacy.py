@@ -113,6 +113,9 @@ def test_what_was_recorded_as_it_is_heard(
     with ZipFile(BytesIO(body)) as file:
         (name,) = (name for name in file.namelist() if name.startswith("recordings/"))
         assert (name, file.read(name)) == (f"recordings/{made.id}.ogg", b"OggS")
+    (tmp_path / path).unlink()
+    with store.read(home.id) as view:
+        assert privacy.package(view, operator(home.id), Shelf(tmp_path), made.candidate_id)
 
 
 def test_a_candidate_without_anything(store: Store, home: Organization) -> None:

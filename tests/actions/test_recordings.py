@@ -233,7 +233,8 @@ class TestForgetting:
             assert view.count(TURN, interview_id=made.id) == 0
         assert len(starts(store, f"shred:{made.id}")) == 1
 
-    def test_what_was_never_recorded_starts_nothing(self, store: Store, made: Interview) -> None:
+    def test_who_never_agreed_has_no_files(self, store: Store, home: Organization) -> None:
+        made = live(store, home)
         with store.write(operator(made.organization_id)) as tx:
             recordings.forget(tx, made.id)
         assert starts(store, f"shred:{made.id}") == []

@@ -71,6 +71,14 @@ class Scene:
         await self.says(text)
         return await self.asked()
 
+    async def spoken_over(self, turn: int, text: str) -> str:
+        """What is said next, and interrupted by this."""
+        words = await self.prompted()
+        await self.script.tell(wire.Interrupted(turn))
+        await self.script.told(wire.Listen)
+        await self.says(text)
+        return words
+
     async def over(self) -> None:
         """Our side has closed the stream."""
         while await self.phone.listened() is not None:
@@ -224,13 +232,7 @@ class TestConsent:
     def test_a_yes_over_the_disclosure_is_none(self, house: House) -> None:
         async def course(scene: Scene) -> list[str]:
             scene.phone.plays = False
-            said = []
-            for turn in range(1, MOST_STARTS + 2):
-                said.append(await scene.prompted())
-                await scene.script.tell(wire.Interrupted(turn))
-                await scene.script.told(wire.Listen)
-                await scene.says("Yes, hello?")
-            return said
+            return [await scene.spoken_over(turn, "Yes, hello?") for turn in range(1, MOST_STARTS + 2)]
 
         said = house.hold(course)
         assert len(set(said[:MOST_STARTS])) == 1
@@ -240,10 +242,7 @@ class TestConsent:
     def test_a_no_over_it_is_one(self, house: House) -> None:
         async def course(scene: Scene) -> str:
             scene.phone.plays = False
-            await scene.prompted()
-            await scene.script.tell(wire.Interrupted(1))
-            await scene.script.told(wire.Listen)
-            await scene.says("No!")
+            await scene.spoken_over(1, "No!")
             return await scene.prompted()
 
         assert "goodbye" in house.hold(course)
@@ -526,10 +525,7 @@ class TestMachines:
     def test_it_is_left_the_words_when_its_own_are_over(self, house: House) -> None:
         async def course(scene: Scene) -> str:
             scene.phone.plays = False
-            await scene.prompted()
-            await scene.script.tell(wire.Interrupted(1))
-            await scene.script.told(wire.Listen)
-            await scene.says(self.GREETING)
+            await scene.spoken_over(1, self.GREETING)
             words = await scene.prompted()
             await scene.phone.listened()
             await scene.phone.listened()
@@ -544,6 +540,17 @@ class TestMachines:
         assert house.hold(course, **told) == long
         assert house.outcomes == [(CallOutcome.VOICEMAIL, False)]
         assert receipts(house.store, house.made) == 0
+
+    def test_what_it_speaks_over_is_said_again(self, house: House) -> None:
+        async def course(scene: Scene) -> list[str]:
+            scene.phone.plays = False
+            said = [await scene.spoken_over(turn, self.GREETING) for turn in range(1, MOST_STARTS + 2)]
+            await scene.over()
+            return said
+
+        said = house.hold(course, voicemail0=packed("We will try again."))
+        assert said[1:] == ["We will try again."] * MOST_STARTS
+        assert house.outcomes == [(CallOutcome.VOICEMAIL, False)]
 
     def test_it_is_left_nothing_where_there_is_nothing_to_say(self, house: House) -> None:
         async def course(scene: Scene) -> None:

@@ -13,7 +13,17 @@ from tests.kit.listener import HOST, Listener
 from vivavoce.domain.interview import CallOutcome
 from vivavoce.kit.outbound import Outbound
 from vivavoce.providers.phone import Dial, Missed, Placed
-from vivavoce.providers.phone_twilio import Twilio, media_message, packed, signature, signed, unpacked
+from vivavoce.providers.phone_twilio import (
+    Twilio,
+    clear_message,
+    mark_message,
+    media_message,
+    packed,
+    signature,
+    signed,
+    sound_message,
+    unpacked,
+)
 
 ACCOUNT = "AC" + "0" * 32
 SID = "CA" + "1" * 32
@@ -252,3 +262,17 @@ class TestMediaMessages:
     def test_nothing_else(self, text: str) -> None:
         with pytest.raises(ValueError):
             media_message(text)
+
+
+def test_what_is_sent_over_a_media_stream() -> None:
+    assert json.loads(sound_message("MZ1", b"\xff\x7f")) == {
+        "event": "media",
+        "streamSid": "MZ1",
+        "media": {"payload": "/38="},
+    }
+    assert json.loads(mark_message("MZ1", "7")) == {
+        "event": "mark",
+        "streamSid": "MZ1",
+        "mark": {"name": "7"},
+    }
+    assert json.loads(clear_message("MZ1")) == {"event": "clear", "streamSid": "MZ1"}

@@ -184,3 +184,14 @@ def test_speech_is_told_from_the_room() -> None:
 
 def test_parts_of_both_voices_are_one_where_they_meet() -> None:
     assert joined([(5000, 6000), (0, 1000), (1500, 2000), (200, 300)]) == ((0, 2000), (5000, 6000))
+
+
+def test_a_long_piece_is_heard_to_its_end() -> None:
+    long, short = 12 * RATE * 2, 3200
+    entries = [
+        Entry(CANDIDATE, 1, 0, ZERO, RATE, 0, long),
+        Entry(INTERVIEWER, 1, 0, ZERO + 100, RATE, 0, short),
+        Entry(CANDIDATE, 2, 0, ZERO + 12_000 + LONGEST_GAP_MS, RATE, 0, short),
+    ]
+    assert cuts_of(entries, ZERO) == ()
+    assert cuts_of(entries[1:], ZERO) != ()

@@ -99,6 +99,14 @@ def test_the_tape_becomes_files(held: Held) -> None:
     assert held.names() == FILES
 
 
+def test_without_any_sound_there_is_no_recording(held: Held) -> None:
+    held.finish()
+    held.shelf.drop(held.home, held.made.id)
+    held.run("record")
+    with held.store.read(held.home) as view:
+        assert recordings.begun(view, operator(held.home), held.made.id) is None
+
+
 def test_not_while_more_may_be_said(held: Held) -> None:
     held.run("record")
     assert held.names() == {"tape"}

@@ -24,7 +24,7 @@ def api(running: Running, method: str, path: str, body: Any = None) -> Any:
         return json.load(answer)["data"]
 
 
-def arrange(running: Running) -> dict[str, Any]:
+def arrange(running: Running, minutes: int = 20) -> dict[str, Any]:
     job = api(
         running,
         "POST",
@@ -47,7 +47,7 @@ def arrange(running: Running) -> dict[str, Any]:
                 "email": "jane@example.com",
                 "gdprExpiryDate": "2999-01-01",
             },
-            "agent": {"name": "Screening", "type": "ONLINE", "focus": "SCREENING", "duration": 20},
+            "agent": {"name": "Screening", "type": "ONLINE", "focus": "SCREENING", "duration": minutes},
             "jobId": job["id"],
         },
     )

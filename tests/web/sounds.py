@@ -8,13 +8,15 @@ from datetime import timedelta
 from functools import cache
 
 from tests.web.site import Site
+from vivavoce.actions import notices
 from vivavoce.domain.identity import operator
 from vivavoce.domain.interview import Role, Speech, Turn
+from vivavoce.domain.invitation import Receipt
 from vivavoce.domain.review import Lane, Recording
 from vivavoce.kit.ids import new_id
 from vivavoce.providers.sound import CANDIDATE, INTERVIEWER, Piece
 from vivavoce.runs import record
-from vivavoce.store.shapes import RECORDING, SPEECH, TURN
+from vivavoce.store.shapes import RECEIPT, RECORDING, SPEECH, TURN
 
 TURN_MS = 3000
 SPEECH_MS = 2000
@@ -48,6 +50,8 @@ def taped(site: Site, interview_id: str) -> None:
     home, deps = site.organization_id, site.deps
     with deps.house.store.write(operator(home)) as tx:
         began = tx.now - timedelta(hours=1)
+        grants = ("ai_interview", "transcript", notices.AUDIO)
+        tx.add(RECEIPT, Receipt(new_id(), home, interview_id, notices.EDITION, "en", grants, tx.now))
         tx.add(RECORDING, Recording(new_id(), home, interview_id, Lane.BOTH, "", 0.0, began))
         turns = tx.view.every(TURN, interview_id=interview_id)
         for turn in turns:

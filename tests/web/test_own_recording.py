@@ -39,10 +39,10 @@ def test_before_it_is_made(site: Site) -> None:
     invited = site.invite()
     client = held(site, invited)
     assert "The recording" not in client.get(f"{invited.link}/data").text
-    assert client.get(f"{invited.link}/recording").status_code == 404
+    assert led(client.get(f"{invited.link}/recording"), invited) == "/data"
     taped(site, invited.id)
     assert "still being prepared" in client.get(f"{invited.link}/data").text
-    assert client.get(f"{invited.link}/recording").status_code == 404
+    assert led(client.get(f"{invited.link}/recording"), invited) == "/data"
 
 
 def test_not_for_who_only_holds_the_link_or_another_link(site: Site) -> None:

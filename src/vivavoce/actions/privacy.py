@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -126,7 +127,7 @@ def export(view: View, actor: Actor, candidate_id: str) -> Export:
 
 def package(view: View, actor: Actor, shelf: Shelf, candidate_id: str) -> bytes:
     """The copy as a ZIP file: `export.json`, the documents as they came, and what was recorded of each
-    interview, both voices together. Raises NotFound.
+    interview, both voices together, as far as the files are there. Raises NotFound.
     """
     actor.need("candidates:read")
     copy = export(view, actor, candidate_id)
@@ -138,7 +139,8 @@ def package(view: View, actor: Actor, shelf: Shelf, candidate_id: str) -> bytes:
         for kept in (one for told in copy.conversations for one in told.recordings):
             if kept.ready and kept.lane is Lane.BOTH:
                 name = f"recordings/{kept.interview_id}.{ENDINGS[kept.codec]}"
-                file.write(shelf.file(kept), name, ZIP_STORED)
+                with suppress(NotFound):
+                    file.write(shelf.file(kept), name, ZIP_STORED)
     return packed.getvalue()
 
 
@@ -160,8 +162,7 @@ def erase(tx: Tx, candidate_id: str) -> Certificate:
     for interview in _interviews(tx.view, candidate_id):
         if interview.state not in TERMINAL and tx.find(INTERVIEW, id=interview.id) is not None:
             course.cancel(tx, interview.id)
-        if tx.find(RECORDING, interview_id=interview.id) is not None:
-            recordings.shred(tx, interview.id)
+        recordings.shred(tx, interview.id)
     plans = _empty_plans(tx, candidate_id)
     known = tx.find(CANDIDATE, id=candidate_id) is not None
     bound = {"candidate": candidate.id, "at": tx.now, "stale": tx.now - REPEATED}

@@ -1,4 +1,4 @@
-"""What is known of an interview's sound: that it is kept, where each turn lies in it, which files there are."""
+"""What is known of an interview's sound: that it is kept, where each turn lies in it, and its files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vivavoce.domain.review import Lane, Recording
 from vivavoce.kit.ids import new_id
 from vivavoce.providers.sound_files import Assembled
 from vivavoce.providers.sound_lanes import Cut, moved
-from vivavoce.store.shapes import INTERVIEW, RECORDING, SPEECH
+from vivavoce.store.shapes import INTERVIEW, RECEIPT, RECORDING, SPEECH
 from vivavoce.store.tx import Tx
 from vivavoce.store.view import View
 
@@ -67,14 +67,19 @@ def forget(tx: Tx, interview_id: str) -> None:
     """Nothing of the interview's sound is known any more; the files are thrown away soon."""
     tx.actor.need("interviews:write", "candidates:delete")
     tx.clear(SPEECH, interview_id=interview_id)
-    if tx.clear(RECORDING, interview_id=interview_id):
-        shred(tx, interview_id)
+    tx.clear(RECORDING, interview_id=interview_id)
+    shred(tx, interview_id)
 
 
 def shred(tx: Tx, interview_id: str) -> None:
-    """Have all files of the interview's sound thrown away once this is committed."""
+    """Have all files of the interview's sound thrown away once this is committed.
+
+    Whoever never agreed to be recorded has none.
+    """
     tx.actor.need("interviews:write", "candidates:delete")
-    tx.start("shred", interview_id, key=f"shred:{interview_id}:{tx.now.isoformat()}")
+    agreed = tx.view.every(RECEIPT, interview_id=interview_id)
+    if any(notices.AUDIO in receipt.grants for receipt in agreed):
+        tx.start("shred", interview_id, key=f"shred:{interview_id}:{tx.now.isoformat()}")
 
 
 def begun(view: View, actor: Actor, interview_id: str) -> Recording | None:

@@ -14,12 +14,11 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
 from rich.console import Console
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from vivavoce.bench.clients import Client
+from vivavoce.bench.doors import Pass, enter, links
 from vivavoce.bench.ground import Ground, furnish
 from vivavoce.bench.subject import Subject
 from vivavoce.bench.table import milliseconds, quantile, table
@@ -28,12 +27,6 @@ from vivavoce.live.protocol import SUBPROTOCOL
 from vivavoce.store.engine import sqlite_url
 
 ROOMS = 50
-DOOR_SECONDS = 60.0
-LOOK_SECONDS = 0.05
-
-
-class Shut(Exception):
-    """A room did not open; the message is what the door said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +44,6 @@ SCENES = (
     Scene(f"{ROOMS} rooms, 0 to 4 s of thought", ROOMS, 4.0),
     Scene(f"{ROOMS} rooms, all answer at once", ROOMS, 0.0),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What the door gives for the socket."""
-
-    address: str
-    token: str
 
 
 def show(console: Console, seconds: float) -> None:
@@ -83,32 +68,8 @@ def show(console: Console, seconds: float) -> None:
 
 def play(port: int, ground: Ground, scene: Scene, seconds: float) -> tuple[float, tuple[float, ...]]:
     """Fill the rooms of a scene and talk for `seconds`: how long it was, and the latency of every turn."""
-    passes = [_enter(link) for link in _links(port, ground, scene.rooms * scene.interviews)]
+    passes = [enter(link) for link in links(port, ground, scene.rooms * scene.interviews)]
     return asyncio.run(_talk(passes, scene, seconds))
-
-
-def _links(port: int, ground: Ground, count: int) -> list[str]:
-    client = Client(port, ground.key)
-    parties = {"candidateId": ground.candidate_id, "agentId": ground.agent_id, "jobId": ground.job_id}
-    return [client.insist("POST", "/interviews", parties)["interviewUrl"] for _ in range(count)]
-
-
-def _enter(link: str) -> Pass:
-    """Through the door as a browser goes, once the plan is there: consent, ticket. Raises Shut."""
-    with httpx.Client(trust_env=False) as browser:
-        deadline = time.monotonic() + DOOR_SECONDS
-        while (given := _ask_for_seat(browser, link)).status_code != 200:
-            if time.monotonic() > deadline:
-                raise Shut(given.text)
-            time.sleep(LOOK_SECONDS)
-    seat = given.json()
-    address = f"{seat['wsUrl']}?sessionId={seat['sessionId']}&tenantId={seat['tenantId']}"
-    return Pass(address, seat["sessionToken"])
-
-
-def _ask_for_seat(browser: httpx.Client, link: str) -> httpx.Response:
-    browser.post(f"{link}/consent", data={"ai_interview": "yes", "transcript": "yes"})
-    return browser.post(f"{link}/ticket")
 
 
 async def _talk(passes: Sequence[Pass], scene: Scene, seconds: float) -> tuple[float, tuple[float, ...]]:

@@ -112,7 +112,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Where a spoken turn lies in the recording: milliseconds since that began. For playing it, for nothing else.
+    """Where a spoken turn lies in the recording: milliseconds since that began. For playing it only.
 
     `words` are (word, starts, ends), () where nobody listened word by word. `confidence`: how sure the ear
     was, 0 to 1. `heard_by` names what listened, as `embedded:tiny.en`; "" for what was spoken by a machine.

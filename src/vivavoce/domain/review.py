@@ -192,9 +192,10 @@ class Lane(StrEnum):
 class Recording:
     """Sound of one interview. `path` leads to its file from the folder of all recordings.
 
-    While the interview is held there is only the lane `both`, without a `path`. `created_at` is where its time
-    begins. `size` in bytes; `codec` is `opus` or `wav`. `peaks`: how loud it is, 0 to 100, in pieces of equal
-    length; `loud`: (starts, ends) in milliseconds of what is no silence. They are for drawing and playing.
+    While the interview is held there is only the lane `both`, without a `path`. `created_at` is where its
+    time begins. `size` in bytes; `codec` is `opus` or `wav`. `peaks`: how loud it is, 0 to 100, in pieces of
+    equal length; `loud`: (starts, ends) in milliseconds of what is no silence. They are for drawing and
+    playing.
     """
 
     id: str

@@ -103,14 +103,17 @@ class Aloud:
 
     async def start(self, number: int) -> None:
         """The candidate's next utterance begins."""
-        if number <= self._utterance.number:
-            return
-        over = await run_in_threadpool(self._session.was_heard, number)
-        self._utterance = Utterance(number, closed=over)
+        spoken = self._utterance
+        if number > spoken.number:
+            over = await run_in_threadpool(self._session.was_heard, number)
+            self._utterance = spoken = Utterance(number, closed=over)
+        if spoken.closed or number < spoken.number:
+            await self._floor.tell(protocol.caption(number, 0, "", final=True))
 
     async def take(self, frame: wire.Frame) -> None:
         """A piece of the candidate's sound. Frames that came before are dropped, gaps filled with silence."""
-        await self.start(frame.part)
+        if frame.part > self._utterance.number:
+            await self.start(frame.part)
         spoken = self._utterance
         if frame.part != spoken.number or spoken.closed or frame.number < spoken.next:
             return

@@ -204,7 +204,7 @@ class CallSound:
             self._speech(start + heard.starts, start + heard.ended),
             words=tuple((word.text, start + word.starts, start + word.ends) for word in heard.words),
             confidence=heard.confidence,
-            heard_by=self._voice.opened.stt if self._voice else "",
+            heard_by=heard.by or (self._voice.opened.stt if self._voice else ""),
         )
         return Understood(heard.text, length, Uttered(spoken.number, speech))
 

@@ -18,8 +18,8 @@ LONGEST_GAP = 60_000
 class Utterance:
     """What the candidate is saying. `began`: wall clock of its first sample; `ends`: its length; both in ms.
 
-    `word`: after how many frames the candidate had the word. `done`: they have said that it is over. `closed`:
-    it was taken down, or nothing was.
+    `word`: after how many frames the candidate had the word. `done`: they have said that it is over.
+    `closed`: it was taken down, or nothing was.
     """
 
     number: int

@@ -24,7 +24,7 @@ from vivavoce.live.voice import wire
 
 log = logging.getLogger(__name__)
 MOST_STARTS: Final = 3
-"""How often the question for consent is said when the callee speaks over it."""
+"""How often is said what they speak over and must hear to its end."""
 REPEAT, DONE, YES = "*", "#", "1"
 
 _THERE = "Are you still there? Take your time."
@@ -99,12 +99,21 @@ class SpokenCall:
             turn = int(self._prompt.place)
             speech = replace(heard.speech, turn=turn) if heard.speech else None
             await run_in_threadpool(self._talk.heard_out, speech)
-        self._ending = self._prompt.ending
+        if not (heard.cut and self._to_machine and self._starts < MOST_STARTS):
+            self._ending = self._prompt.ending
+
+    @property
+    def _to_machine(self) -> bool:
+        ending = self._prompt.ending
+        return ending is not None and ending.outcome is CallOutcome.VOICEMAIL
 
     async def _understood(self, said: Understood) -> None:
-        if not said.text:
+        if self._to_machine:
+            await self._start_over()  # its own words went on; now they are over
+        elif not said.text:
             await self._say(self._prompt.again(_UNHEARD))
         elif self._prompt.consents and self._is_machine(said):
+            self._starts = 1
             await self._say(Prompt(self._pickup.voicemail, ending=Ending(CallOutcome.VOICEMAIL)))
         elif self._prompt.consents and self._cut and not _refuses(said.text):
             await self._start_over()
@@ -112,7 +121,7 @@ class SpokenCall:
             await self._answer(said.text, said.uttered)
 
     async def _start_over(self) -> None:
-        """Nobody agrees to what they have not heard to its end."""
+        """Nobody agrees to what they have not heard to its end, and no machine keeps what it spoke over."""
         self._starts += 1
         await (self._say(self._prompt) if self._starts <= MOST_STARTS else self._answer(""))
 
@@ -132,7 +141,9 @@ class SpokenCall:
     async def _silent(self) -> None:
         """Ask once whether they are there; who is silent again has gone."""
         self._silences += 1
-        if self._silences == 1:
+        if self._to_machine:
+            self._ending = self._prompt.ending
+        elif self._silences == 1:
             await self._say(self._prompt.again(_THERE), MOMENT_SECONDS)
         else:
             await self._say(Prompt(_QUIET, ending=await self._hung_up()))

@@ -16,7 +16,10 @@ def runs(store: Store, shelf: Shelf, codec: str) -> Sequence[Run]:
     """Both; their subject is an interview. `codec`: `opus` or `wav`."""
 
     def record(organization_id: str, interview_id: str) -> None:
-        """The tape goes once its files are noted; killed before that, everything is made again from it."""
+        """The tape goes once its files are noted; killed before that, everything is made again from it.
+
+        Where no sound ever came there is nothing to make, and no recording.
+        """
         machine = system(organization_id)
         with store.read(organization_id) as view:
             begun = recordings.begun(view, machine, interview_id)
@@ -24,6 +27,10 @@ def runs(store: Store, shelf: Shelf, codec: str) -> Sequence[Run]:
                 return
         if begun is None:
             shelf.remove(organization_id, interview_id)
+            return
+        if not begun.ready and not shelf.taped(organization_id, interview_id):
+            with store.write(machine) as tx:
+                recordings.forget(tx, interview_id)
             return
         if not begun.ready:
             made = shelf.assemble(organization_id, interview_id, begun.created_at, codec)

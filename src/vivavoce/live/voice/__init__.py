@@ -2,8 +2,3 @@
 
 `wire` is all that the rest of the house knows of it; whatever else is here needs the extra `voice`.
 """
-
-import os
-
-os.environ.setdefault("LOGURU_AUTOINIT", "False")
-"""Pipecat logs to loguru, which would write to the terminal from its first import on; see `worker`."""

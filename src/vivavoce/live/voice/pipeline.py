@@ -66,9 +66,9 @@ async def conversing(speech: Speech, opening: wire.Open, tell: Tell) -> AsyncIte
         await running
 
 
-def _owner(processor: FrameProcessor | None, parts: dict[FrameProcessor, str]) -> str | None:
+def _owner(failed: FrameProcessor | None, parts: dict[FrameProcessor, str]) -> str | None:
     """Whose part of the pipeline has failed: a part may be made of several services."""
     for part, name in parts.items():
-        if processor is part or processor in part.processors:
+        if failed is part or failed in part.processors:
             return name
     return None

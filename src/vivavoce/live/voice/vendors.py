@@ -297,12 +297,12 @@ def _made(row: Row, account: Account, wish: Wish, rate: int) -> Any:
         api_key=account.key,
         sample_rate=rate,
         settings=kind.Settings(**row.chosen(wish)),
-        **_addressed(row, account),
+        **addressed(row, account),
         **row.fixed,
     )
 
 
-def _addressed(row: Row, account: Account) -> Mapping[str, object]:
+def addressed(row: Row, account: Account) -> Mapping[str, object]:
     """Where the vendor is: the gateway's host and path, spoken to in the vendor's own protocol."""
     if not account.url and not row.home:
         return {"region": account.region}

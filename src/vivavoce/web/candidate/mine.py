@@ -8,7 +8,7 @@ from starlette.responses import Response
 from vivavoce.actions import own, recordings, rooms, wishes
 from vivavoce.actions.notices import GRANTS, VOICE
 from vivavoce.actions.own import Own
-from vivavoce.domain.errors import Conflict
+from vivavoce.domain.errors import Conflict, NotFound
 from vivavoce.domain.interview import Role
 from vivavoce.domain.review import Lane
 from vivavoce.domain.wishes import Amendment, AmendmentKind, WishKind
@@ -44,10 +44,13 @@ def download(door: Door) -> Response:
 
 
 def listen(door: Door) -> Response:
-    """What was recorded, both voices together."""
-    with door.house.store.read(door.actor.organization_id) as view:
-        found = recordings.read(view, door.actor, door.lobby.interview_id, Lane.BOTH)
-    return listened(door.house.shelf, found)
+    """What was recorded, both voices together; while there is nothing, the page that says so."""
+    try:
+        with door.house.store.read(door.actor.organization_id) as view:
+            found = recordings.read(view, door.actor, door.lobby.interview_id, Lane.BOTH)
+        return listened(door.house.shelf, found)
+    except NotFound:
+        return door.see("/data")
 
 
 def withdraw(door: Door, _form: FormData) -> Response:

@@ -27,6 +27,7 @@ let stopping = false;
 let resumed = false;
 let deaf = false; // whether the server cannot hear: who would speak types
 let stays = false; // whether they go on typing although it can
+let leaves = false; // whether the server is to be told that its voice is not needed any more
 let calm = 0;
 
 const line = new Line(door, {
@@ -69,11 +70,12 @@ const writing = new Writing(line, kept, log, {
     voice?.hush();
     if (phase !== "LOST") state("THINKING");
   },
+  done: () => voice?.renew(),
   typed: () => wait(),
 });
 
 /** Only where the server has a voice and the candidate agreed to be recorded. */
-const voice = at("voice") && new Voice(line, kept, { changed: () => show(), gone: () => write(words.unplugged) });
+const voice = at("voice") && new Voice(line, kept, { changed, gone: () => write(words.unplugged) });
 
 /** What each message of the interviewer changes on the page. */
 const TOLD = {
@@ -224,7 +226,7 @@ function hears(again, text) {
 /** Answer by voice from now on, best within a click; resolves to whether that works. */
 async function speak() {
   kept.way = "voice";
-  stays = false;
+  stays = leaves = false;
   at("refused").textContent = "";
   if (!deaf) at("deaf").textContent = "";
   try {
@@ -247,6 +249,14 @@ function gate(failure) {
   show();
 }
 
+/** Something changed in who speaks. The server keeps its voice until it has heard what was said before. */
+function changed() {
+  show();
+  if (!leaves || voice.waits) return;
+  leaves = false;
+  line.prefer("text");
+}
+
 /** Answer in writing from now on; what was understood of an answer that is not done becomes its draft. */
 function write(error = "") {
   kept.way = "writing";
@@ -254,8 +264,8 @@ function write(error = "") {
   at("deaf").textContent = "";
   const said = voice.leave();
   if (said && !writing.draft) writing.draft = said;
-  line.prefer("text");
-  show();
+  leaves = true;
+  changed();
   writing.fail(error);
   writing.focus();
 }

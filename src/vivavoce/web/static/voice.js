@@ -50,7 +50,7 @@ export class Voice {
 
   /** Give the microphone back; what was understood of an answer that is not done is returned. */
   leave() {
-    const said = this.#outbox.waits ? "" : at("caption").textContent;
+    const said = this.waits ? "" : at("caption").textContent;
     this.hush();
     this.#drop();
     this.#microphone?.close();
@@ -89,7 +89,12 @@ export class Voice {
   shown(phase) {
     if (phase !== "LISTENING") return phase;
     if (this.#player.turn) return "SPEAKING";
-    return this.#outbox.waits ? "THINKING" : phase;
+    return this.waits ? "THINKING" : phase;
+  }
+
+  /** Whether an answer is done and not understood yet. */
+  get waits() {
+    return this.#outbox.waits;
   }
 
   /** The candidate goes over what the interviewer says. */

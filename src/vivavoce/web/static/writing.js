@@ -16,7 +16,8 @@ export class Writing {
   #log;
   #on;
 
-  /** `on` is told: `sends()` before an answer goes out, `typed()` on every change of the draft. */
+  /** `on` is told: `typed()` on every change of the draft, `done()` when it is complete, `sends()` before it or
+   * other words go out. */
   constructor(line, kept, log, on) {
     this.#line = line;
     this.#kept = kept;
@@ -58,6 +59,7 @@ export class Writing {
       error.textContent = words.blank;
       answer.focus();
     } else if (!this.#kept.pending) {
+      this.#on.done();
       this.send(text);
       this.draft = "";
       answer.focus();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +18,13 @@ collect_ignore_glob = [] if importlib.util.find_spec("pipecat") else ["test_*.py
 @pytest.fixture(scope="session")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def swept() -> Iterator[None]:
+    """Azure's native threads must not call back into a Python that is leaving."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

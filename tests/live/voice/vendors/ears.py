@@ -218,6 +218,9 @@ class Azure(Play):
             await self.say(talk, azure("turn.start", request, {"context": {"serviceTag": "t"}}))
             await self.say(talk, azure("speech.startDetected", request, {"Offset": 0}))
             return
+        if not body:
+            await talk.send_text(azure("turn.end", request, {}))
+            return
         before = len(self.given)
         self.given += body
         span = {"Offset": 0, "Duration": 10_000_000}

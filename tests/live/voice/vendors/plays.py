@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,13 +35,13 @@ class Play:
     said: str = ""
     """The text that arrived, to be spoken."""
     connections: int = 0
+    heed: int = 9_600
+    """Bytes of sound that are heard before the temper shows."""
 
     VENDOR: ClassVar[str]
     ADDRESS: ClassVar[str] = "ws://127.0.0.1:{port}"
     KEY_IN: ClassVar[tuple[str, str]]
     """The header that carries the key, and its form."""
-    ENOUGH: ClassVar[int] = 9_600
-    """Bytes of sound after which the socket is dropped."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.connections += 1
@@ -59,8 +60,14 @@ class Play:
             await talk.send_denial_response(self.refusal())
             return
         await talk.accept()
+        self._open = talk, asyncio.get_running_loop()
         with suppress(WebSocketDisconnect, RuntimeError):
             await self.talk(talk)
+
+    def hang_up(self) -> None:
+        """Closes the socket, as after a long silence."""
+        talk, loop = self._open
+        asyncio.run_coroutine_threadsafe(talk.close(1000), loop).result()
 
     def terms(self, talk: WebSocket) -> list[str]:
         """The words to listen for, where the handshake carries them."""
@@ -79,7 +86,7 @@ class Play:
 
     async def trouble(self, talk: WebSocket, error: Any = None) -> bool:
         """Whether the temper has ended the talk; `error` is the vendor's message that something is wrong."""
-        if len(self.given) < self.ENOUGH and not self.said:
+        if len(self.given) < self.heed and not self.said:
             return False
         if self.temper == "drops":
             await talk.close(1011)
@@ -92,7 +99,7 @@ class Play:
 
     async def say(self, talk: WebSocket, message: Any) -> None:
         """A message of the vendor's."""
-        if self.temper != "silent" or not (self.said or len(self.given) >= self.ENOUGH):
+        if self.temper != "silent" or not (self.said or len(self.given) >= self.heed):
             await talk.send_text(message if isinstance(message, str) else json.dumps(message))
 
 

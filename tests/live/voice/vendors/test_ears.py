@@ -12,7 +12,7 @@ from pipecat.services.stt_service import STTService
 from pipecat.utils.types import is_given
 
 from tests.live.voice.vendors import ears
-from tests.live.voice.vendors.line import Line, OwnEar, heard, line, speech
+from tests.live.voice.vendors.line import Line, OwnEar, heard, line, sound, speech
 from tests.live.voice.vendors.plays import KEY, TEXT, Play
 from vivavoce.live.voice import fallback, vendors
 
@@ -160,16 +160,20 @@ class TestAzure(EarContract):
     terms = ()
 
     def test_it_fails_while_the_candidate_speaks(self, opened: Opened) -> None:  # type: ignore[override]
-        """Its own client mends a lost socket: nothing is lost, and the embedded ear is not needed."""
-        own = OwnEar()
+        """Its own client mends a lost socket and sends the sound again: the embedded ear is not needed."""
+        own, play = OwnEar(), self.play("drops")
 
         async def talk() -> Line:
-            async with line(fallback.hearing(self.ear(opened(self.play("drops"))), own)) as running:
+            async with line(fallback.hearing(self.ear(opened(play)), own)) as running:
                 await running.send(*SAID)
-                await running.until(lambda line: line.all(TranscriptionFrame))
+                while not running.all(TranscriptionFrame):
+                    (silence,) = sound(0.1)
+                    await running.send(silence)
+                    await running.until(lambda line, sent=silence: sent in line.frames)
             return running
 
         running = asyncio.run(talk())
         assert running.text() == TEXT
+        assert heard(SAID) in play.given
         assert own.given == b""
         assert running.errors == []

@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.Column("heard_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["interview_id", "turn"], ["turn.interview_id", "turn.number"], name=op.f("fk_speech_interview_id")
+            ["interview_id", "turn"],
+            ["turn.interview_id", "turn.number"],
+            name=op.f("fk_speech_interview_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_speech_organization_id")

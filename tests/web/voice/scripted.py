@@ -18,14 +18,13 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.web.relay import Relay
+from tests.web.site import Invited, Site
 from vivavoce.live.voice import wire
 from vivavoce.process import Listener
 from vivavoce.server import STATIC
 from vivavoce.settings import Settings
 from vivavoce.web import candidate
-
-from .relay import Relay
-from .site import Invited, Site
 
 SECONDS = 10.0
 NOW = "2026-11-22T09:00:00.000Z"
