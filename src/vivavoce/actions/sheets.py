@@ -23,7 +23,7 @@ class Sheet:
 INVITATION: Final = Sheet(
     "invitation",
     N_("Your interview with %(organization)s: %(position)s"),
-    N_("In writing, in your browser, whenever it suits you. A person reads your answers and decides."),
+    N_("In your browser, whenever it suits you. A person reads your answers and decides."),
 )
 REMINDER: Final = Sheet(
     "reminder",

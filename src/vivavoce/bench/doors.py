@@ -38,14 +38,16 @@ def links(port: int, ground: Ground, count: int) -> list[str]:
 def enter(link: str, grants: tuple[str, ...] = WRITTEN) -> Pass:
     """Through the door, once the plan is there: consent, ticket. Raises Shut."""
     with httpx.Client(trust_env=False) as browser:
-        browser.post(f"{link}/consent", data=dict.fromkeys(grants, "yes"))
         deadline = time.monotonic() + DOOR_SECONDS
-        while (given := browser.post(f"{link}/ticket")).status_code != 200:
+        while (given := _ask_for_seat(browser, link, grants)).status_code != 200:
             if time.monotonic() > deadline:
                 raise Shut(given.text)
             time.sleep(LOOK_SECONDS)
-            if given.status_code == 403:
-                browser.post(f"{link}/consent", data=dict.fromkeys(grants, "yes"))
     seat = given.json()
     address = f"{seat['wsUrl']}?sessionId={seat['sessionId']}&tenantId={seat['tenantId']}"
     return Pass(address, seat["sessionToken"])
+
+
+def _ask_for_seat(browser: httpx.Client, link: str, grants: tuple[str, ...]) -> httpx.Response:
+    browser.post(f"{link}/consent", data=dict.fromkeys(grants, "yes"))
+    return browser.post(f"{link}/ticket")

@@ -24,6 +24,7 @@ from vivavoce.bench.speaker import Speaker
 from vivavoce.bench.speech import said
 from vivavoce.bench.subject import Subject
 from vivavoce.bench.table import quantile, table
+from vivavoce.bench.voice import HAS_A_VOICE
 from vivavoce.domain.interview import Role, TurnKind
 from vivavoce.kit.clock import SystemClock
 from vivavoce.runs.durable import Unstartable
@@ -118,6 +119,7 @@ def measure(kills: int, seed: int = 0) -> Toll:
         store = Store(open_engine(ground.url), SystemClock(), Unstartable())
         try:
             subject.start()
+            subject.await_words(HAS_A_VOICE)
             return asyncio.run(_measure(subject, store, ground, kills, random.Random(seed)))  # noqa: S311
         finally:
             subject.kill()

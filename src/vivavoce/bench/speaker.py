@@ -39,12 +39,16 @@ class Reply:
 
 
 class Speaker:
-    """Speaks into a room in real time, `pace` times faster if asked, and survives broken sockets."""
+    """Speaks into a room in real time, `pace` times faster if asked, and survives broken sockets.
 
-    def __init__(self, address: str, token: str, pace: float = 1.0) -> None:
+    `presses_done`: says itself that an answer is over, as who presses Done after the last word.
+    """
+
+    def __init__(self, address: str, token: str, pace: float = 1.0, *, presses_done: bool = False) -> None:
         self._address = address
         self._token = token
         self._pace = pace
+        self._presses_done = presses_done
         self._socket: ClientConnection | None = None
         self._sequence = 0
         self._utterance, self._frame = 1, 0
@@ -126,7 +130,15 @@ class Speaker:
                 if self._socket is not None:
                     await self._socket.send(frame.packed())
             if spoken and not self._voice:
-                self._ended = time.perf_counter()
+                await self._end(frame)
+
+    async def _end(self, frame: wire.Frame) -> None:
+        """The last frame of an answer was sent."""
+        self._ended = time.perf_counter()
+        if self._presses_done and self._socket is not None:
+            over = {"type": "AUDIO_END", "utterance": frame.part, "lastFrame": frame.number}
+            with suppress(ConnectionClosed):
+                await self._socket.send(json.dumps(over))
 
     async def _live(self) -> None:
         """One connection after the other, until the interview is over."""

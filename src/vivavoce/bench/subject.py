@@ -83,6 +83,14 @@ class Subject:
         except NotStarted as error:
             raise NotStarted(f"vivavoce {self._command}: {error}\n{self._log.read_text()[-2000:]}") from error
 
+    def await_words(self, words: str) -> None:
+        """Wait until it has printed `words`. Raises NotStarted when it takes too long."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while words not in self._log.read_text():
+            if time.monotonic() > deadline:
+                raise NotStarted(f"vivavoce {self._command} never said: {words}")
+            time.sleep(LOOK_SECONDS)
+
     def kill(self) -> None:
         """End it as a crash would: SIGKILL, no last word."""
         if self._process is not None:

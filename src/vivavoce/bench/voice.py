@@ -22,13 +22,15 @@ from vivavoce.bench.subject import Subject
 from vivavoce.bench.table import quantile, table
 from vivavoce.store.engine import sqlite_url
 
-SESSIONS = (1, 4, 8)
+SCENES = ((1, True), (1, False), (4, False), (8, False))
+"""How many candidates at once, and whether they press Done after their last word."""
 ANSWERS = (
     "In my last job I rebuilt the billing service in Python, because the old one timed out every night.",
     "I measured it first. The slow part was one query, so I added an index and the time fell by half.",
     "We were three people. My part was the database and the review of every change to it.",
     "The customer was angry at first, but I called her every day until the problem was solved.",
 )
+HAS_A_VOICE = "vivavoce has a voice"
 OPENED_SECONDS = 120.0
 HOPS = ("silence", "transcript", "mind", "voice")
 
@@ -37,11 +39,14 @@ HOPS = ("silence", "transcript", "mind", "voice")
 class Waits:
     """What `sessions` candidates waited, in milliseconds: from their last sample to the first audible one.
 
+    `done`: they pressed Done then; the others waited until their silence was taken for the end.
+
     `hops`: median of each part, `transport` what is left of it. `cut`: answers of which less than half of the
     last five words were heard. `own_p95`: all but silence, transcript and voice.
     """
 
     sessions: int
+    done: bool
     turns: int
     p50: float
     p90: float
@@ -60,13 +65,14 @@ def show(console: Console, seconds: float) -> None:
         ground = furnish(sqlite_url(folder / "vivavoce.db"))
         subject = Subject("up", folder, candidate_code="false", voice="auto")
         subject.start()
+        subject.await_words(HAS_A_VOICE)
         spawn = multiprocessing.get_context("spawn")
         try:
             with ProcessPoolExecutor(1, spawn) as guests:
                 rows = []
-                for count in SESSIONS:
+                for count, done in SCENES:
                     passes = [enter(link, SPOKEN) for link in links(subject.port, ground, count)]
-                    rows.append(guests.submit(play, passes, answers).result())
+                    rows.append(guests.submit(play, passes, answers, done).result())
         finally:
             subject.kill()
     head = ("sessions", "turns", "p50", "p90", "p95", *HOPS, "transport", "own p95", "cut", "word error")
@@ -79,10 +85,10 @@ def show(console: Console, seconds: float) -> None:
     console.print(json.dumps([asdict(row) for row in rows]))
 
 
-def play(passes: Sequence[Pass], answers: int) -> Waits:
+def play(passes: Sequence[Pass], answers: int, done: bool) -> Waits:
     """Hold one interview a pass at the same time, as far as `answers` answers."""
     sounds = [said(text) for text in ANSWERS[:answers]]
-    replies = asyncio.run(_talk(passes, sounds))
+    replies = asyncio.run(_talk(passes, sounds, done))
     waits = [reply.audible * 1000 for reply, _ in replies]
     parts = [[float(reply.hops.get(hop, 0)) for hop in HOPS] for reply, _ in replies]
     rests = [max(0.0, wait - sum(part)) for wait, part in zip(waits, parts, strict=True)]
@@ -92,6 +98,7 @@ def play(passes: Sequence[Pass], answers: int) -> Waits:
     words = sum(word_errors(ANSWERS[place], reply.heard)[1] for reply, place in replies)
     return Waits(
         len(passes),
+        done,
         len(replies),
         quantile(waits, 0.5),
         quantile(waits, 0.9),
@@ -103,13 +110,13 @@ def play(passes: Sequence[Pass], answers: int) -> Waits:
     )
 
 
-async def _talk(passes: Sequence[Pass], sounds: Sequence[bytes]) -> list[tuple[Reply, int]]:
-    rooms = await asyncio.gather(*(_guest(one, sounds, seat) for seat, one in enumerate(passes)))
+async def _talk(passes: Sequence[Pass], sounds: Sequence[bytes], done: bool) -> list[tuple[Reply, int]]:
+    speakers = [Speaker(one.address, one.token, presses_done=done) for one in passes]
+    rooms = await asyncio.gather(*(_guest(one, sounds, seat) for seat, one in enumerate(speakers)))
     return [reply for room in rooms for reply in room]
 
 
-async def _guest(one: Pass, sounds: Sequence[bytes], seat: int) -> list[tuple[Reply, int]]:
-    speaker = Speaker(one.address, one.token)
+async def _guest(speaker: Speaker, sounds: Sequence[bytes], seat: int) -> list[tuple[Reply, int]]:
     await speaker.begin()
     replies = []
     try:
@@ -134,7 +141,7 @@ def _cut(spoken: str, heard: str) -> bool:
 def _row(waits: Waits) -> tuple[str, ...]:
     times = (waits.p50, waits.p90, waits.p95, *waits.hops.values(), waits.own_p95)
     return (
-        str(waits.sessions),
+        f"{waits.sessions}{', Done pressed' if waits.done else ''}",
         str(waits.turns),
         *(f"{value:.0f}" for value in times),
         str(waits.cut),

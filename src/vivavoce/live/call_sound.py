@@ -169,7 +169,7 @@ class CallSound:
                 return arrival
             case _Lost():
                 await self._replace()
-            case wire.Heard() if arrival.utterance == self._utterance.number and not self._utterance.closed:
+            case wire.Heard() if arrival.utterance == self._utterance.number:
                 return await self._understood(self._utterance, arrival)
             case wire.Failed():
                 raise Voiceless(arrival.why)
@@ -181,8 +181,6 @@ class CallSound:
 
     async def _hear(self, sound: bytes) -> None:
         spoken = self._utterance
-        if spoken.closed:
-            return
         if not spoken.frames:
             spoken.began = self._lanes.now() - milliseconds(sound, wire.HEARD_RATE)
         frame = spoken.add(wire.Frame(wire.CANDIDATE, spoken.number, spoken.next, spoken.ends, sound))
@@ -194,7 +192,6 @@ class CallSound:
 
     async def _understood(self, spoken: Utterance, heard: wire.Heard) -> Understood:
         """Its sound is on disk before anybody answers it."""
-        spoken.closed = True
         length = heard.ended - heard.starts
         if not self.recorded or not heard.text:
             return Understood(heard.text, length, None)

@@ -72,7 +72,8 @@ class SpokenCall:
     async def _go_on(self) -> None:
         try:
             await self._take(await self._sound.next())
-            if self._ending is None and (self._talk.late or self._exchanges > MOST_EXCHANGES):
+            endless = self._talk.late or self._exchanges > MOST_EXCHANGES
+            if endless and self._prompt.ending is None:
                 self._ending = await run_in_threadpool(self._talk.cut)
         except DomainError as error:
             await self._give_up(error)

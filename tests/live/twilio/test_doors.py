@@ -65,7 +65,7 @@ class TestForgeries:
 
 
 class TestMedia:
-    """The stream's socket; what is said over it is in `tests.live.test_spoken_call`."""
+    """The stream's socket; what is said over it is in `tests.live.twilio.test_spoken_call`."""
 
     def open(self, client: TestClient, made: Interview, token: str = TOKEN) -> Any:
         url = address(PUBLIC, made.organization_id, CALL, "media").replace("https", "wss")

@@ -165,7 +165,9 @@ def test_an_interview_from_the_disclosure_to_the_goodbye(house: House, home: Org
     theirs = error(list(zip(answers, heard, strict=False)))
     asked = [turn.text for turn in turns(house, Role.AGENT)]
     ours = error([(text, line) for text, line in zip(asked[2:], understood[2:], strict=False)])
-    print(f"{len(heard)} answers; word error: theirs {theirs:.1%}, ours {ours:.1%}")
+    print(
+        f"{len(heard)} answers; word error: theirs {theirs:.1%}, ours {ours:.1%} of {len(asked) - 2} prompts"
+    )
     assert len(heard) == len(answers[: len(heard)]) > 3
     assert theirs < CLOSE
     assert ours < CLOSE

@@ -60,7 +60,7 @@ ASKINGS: Mapping[WishKind, Asking] = {
     WishKind.CALL_BACK: Asking(
         N_("Call me"),
         N_("Shall somebody call you?"),
-        N_("A person arranges the call with you. What you have written so far is kept."),
+        N_("A person arranges the call with you. What you have said so far is kept."),
         N_("Your number with its country code, and good times to call"),
         N_("Ask for a call"),
     ),

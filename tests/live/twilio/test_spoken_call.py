@@ -1,136 +1,24 @@
-"""A call held with our own voice: who has the word, consent heard to its end, keys, silence, loss, machines."""
+"""A call held with our own voice: consent heard to its end, keys, silence, hanging up, machines."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from tests.actions.scene import planned
 from tests.live.test_telephone import LONG, answers, asked_once, receipts, turns
-from tests.live.twilio.callbacks import Told, callbacks
-from tests.live.twilio.script import Script, scripted
-from tests.live.twilio.stream import QUIET, Phone, ringing
+from tests.live.twilio.calls import House, Scene
+from tests.live.twilio.stream import QUIET
 from vivavoce.actions import lobby
-from vivavoce.domain.identity import Organization, candidate
+from vivavoce.domain.identity import candidate
 from vivavoce.domain.interview import CallOutcome, EndReason, Interview, Role, State
 from vivavoce.domain.wishes import WishKind
-from vivavoce.kit.clock import FrozenClock
-from vivavoce.live import call_sound
 from vivavoce.live.spoken_call import MOST_STARTS
-from vivavoce.live.twilio import OwnVoice
 from vivavoce.live.voice import wire
 from vivavoce.providers.phone import AGREE
 from vivavoce.providers.phone_twilio import packed
-from vivavoce.providers.sound import CANDIDATE, INTERVIEWER, Tapes
 from vivavoce.store.database import Store
-from vivavoce.store.engine import sqlite_url
-from vivavoce.store.shapes import INTERVIEW, SPEECH, WISH
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return sqlite_url(tmp_path / "vivavoce.db")
-
-
-@pytest.fixture
-def made(store: Store, home: Organization) -> Interview:
-    return planned(store, home, phone=True)
-
-
-@dataclass
-class Scene:
-    """A call, from both ends of its sound."""
-
-    phone: Phone
-    script: Script
-
-    async def prompted(self) -> str:
-        """What is said next."""
-        return (await self.script.told(wire.Say)).text
-
-    async def asked(self) -> str:
-        """What is said next, once it has been heard to its end and the callee has the word."""
-        words = await self.prompted()
-        await self.script.told(wire.Listen)
-        return words
-
-    async def says(self, text: str, milliseconds: int = 900) -> None:
-        """The callee says this, and it is understood."""
-        utterance = await self.script.hears(self.phone)
-        words = (wire.Word(text.split(maxsplit=1)[0], 10, 200),) if text else ()
-        await self.script.tell(wire.Heard(utterance, text, 10, 10 + milliseconds, 700, 0, 0.9, words))
-
-    async def answered(self, text: str) -> str:
-        """What is asked after this answer."""
-        await self.says(text)
-        return await self.asked()
-
-    async def spoken_over(self, turn: int, text: str) -> str:
-        """What is said next, and interrupted by this."""
-        words = await self.prompted()
-        await self.script.tell(wire.Interrupted(turn))
-        await self.script.told(wire.Listen)
-        await self.says(text)
-        return words
-
-    async def over(self) -> None:
-        """Our side has closed the stream."""
-        while await self.phone.listened() is not None:
-            continue
-
-
-@dataclass
-class House:
-    """What a call needs, and what was told of its end."""
-
-    store: Store
-    clock: FrozenClock
-    made: Interview
-    tapes: Tapes
-    told: list[Told] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def call(self, **told: str) -> AsyncIterator[Scene]:
-        """A call that was picked up."""
-        async with scripted() as script:
-            own = OwnVoice(script.voices, self.tapes, lambda *_: bool(self.told))
-            made = callbacks(self.store, self.clock, self.made, self.told, own)
-            async with ringing(made, self.made, **told) as phone:
-                yield Scene(phone, script)
-
-    def hold(self, course: Callable[[Scene], Awaitable[Any]], **told: str) -> Any:
-        """Let a call take this course."""
-
-        async def run() -> Any:
-            async with self.call(**told) as scene:
-                return await course(scene)
-
-        return asyncio.run(run())
-
-    @property
-    def outcomes(self) -> list[tuple[CallOutcome | None, bool]]:
-        return [(outcome, stop) for _, _, outcome, _, stop in self.told]
-
-    def interview(self) -> Interview:
-        with self.store.read(self.made.organization_id) as view:
-            return view.get(INTERVIEW, self.made.id)
-
-    def sounds(self) -> tuple[int, int]:
-        """How many parts of each lane are on the tape: the candidate's, the interviewer's."""
-        tape = self.tapes.open(self.made.organization_id, self.made.id)
-        heard = [part for part in range(40) if tape.pieces(CANDIDATE, part)]
-        return len(heard), len([part for part in range(40) if tape.pieces(INTERVIEWER, part)])
-
-
-@pytest.fixture
-def house(store: Store, clock: FrozenClock, made: Interview, tmp_path: Path) -> House:
-    return House(store, clock, made, Tapes(tmp_path / "tapes"))
+from vivavoce.store.shapes import SPEECH, WISH
 
 
 class TestAnInterview:
@@ -227,6 +115,18 @@ class TestAnInterview:
 
         assert house.hold(course).seconds > 10
 
+    def test_its_time_is_limited(self, house: House) -> None:
+        async def course(scene: Scene) -> None:
+            await scene.asked()
+            await scene.answered("Yes.")
+            await scene.answered(LONG)
+            house.clock.advance(timedelta(hours=1))
+            await scene.over()
+
+        house.hold(course)
+        assert house.outcomes == [(None, False)]
+        assert house.interview().end_reason is EndReason.TIME_LIMIT
+
 
 class TestConsent:
     def test_a_yes_over_the_disclosure_is_none(self, house: House) -> None:
@@ -318,41 +218,12 @@ class TestKeys:
             await scene.prompted()
             await scene.phone.press("2")
             await scene.prompted()
-            await scene.phone.listened()
+            for _ in ("disclosure", "question", "next question"):
+                await scene.phone.listened()
             return scene.phone.cleared
 
         assert house.hold(course) == 1
         assert answers(house.store, house.made) == ["no"]
-
-
-class TestInterruption:
-    def test_what_is_left_is_not_played_and_what_they_say_is_the_answer(self, house: House) -> None:
-        async def course(scene: Scene) -> int:
-            await scene.asked()
-            scene.phone.plays = False
-            await scene.says("Yes.")
-            await scene.prompted()
-            await scene.phone.listened()
-            await scene.script.tell(wire.Interrupted(2))
-            await scene.script.told(wire.Listen)
-            scene.phone.plays = True
-            await scene.answered(LONG)
-            return scene.phone.cleared
-
-        assert house.hold(course) == 1
-        assert answers(house.store, house.made) == [LONG]
-
-    def test_a_line_that_never_says_that_it_has_played(
-        self, house: House, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(call_sound, "PLAYED_SECONDS", 0.0)
-        monkeypatch.setattr(call_sound, "KEEP_SECONDS", 0.01)
-
-        async def course(scene: Scene) -> str:
-            scene.phone.plays = False
-            return await scene.asked()
-
-        assert AGREE in house.hold(course)
 
 
 class TestSilence:
@@ -420,105 +291,6 @@ class TestHangingUp:
         assert house.outcomes == [(CallOutcome.DECLINED, False)]
 
 
-class TestLoss:
-    def test_another_worker_hears_the_answer_from_its_beginning(self, house: House) -> None:
-        async def course(scene: Scene) -> tuple[list[bytes], list[bytes]]:
-            await scene.asked()
-            await scene.answered("Yes.")
-            await scene.phone.sound(QUIET * 5)
-            utterance = await scene.script.hears(scene.phone)
-            first = [frame.sound for frame in scene.script.sound if frame.part == utterance]
-            scene.script.sound.clear()
-            await scene.script.die()
-            await scene.script.told(wire.Listen)
-            await scene.script.hears(scene.phone)
-            again = [frame.sound for frame in scene.script.sound if frame.part == utterance]
-            await scene.answered(LONG)
-            return first, again
-
-        first, again = house.hold(course)
-        assert again[: len(first)] == first
-        assert answers(house.store, house.made) == [LONG]
-
-    def test_another_worker_says_the_question_again(self, house: House) -> None:
-        async def course(scene: Scene) -> tuple[str, str]:
-            scene.phone.plays = False
-            words = await scene.prompted()
-            await scene.phone.listened()
-            await scene.script.die()
-            return words, await scene.prompted()
-
-        words, again = house.hold(course)
-        assert words == again
-
-    def test_without_another_worker_the_call_goes_on_elsewhere(
-        self, house: House, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(call_sound, "FIND_SECONDS", 0.1)
-
-        async def lost(scene: Scene) -> tuple[int, str]:
-            await scene.asked()
-            await scene.answered("Yes.")
-            await scene.answered(LONG)
-            scene.script.takes = False
-            await scene.script.die()
-            await scene.over()
-            return scene.phone.closed
-
-        async def back(scene: Scene) -> tuple[str, str]:
-            words = await scene.asked()
-            return words, await scene.answered("And that is my second answer.")
-
-        assert house.hold(lost) == (1011, "every voice is taken")
-        assert house.told == []
-        words, _ = house.hold(back)
-        asked = [turn.text for turn in turns(house.store, house.made) if turn.role is Role.AGENT]
-        assert words.startswith("Hello. This is an AI interviewer")
-        assert words.endswith(asked[2])
-        assert answers(house.store, house.made) == [LONG, "And that is my second answer."]
-        assert asked_once(house.store, house.made)
-
-    @pytest.mark.parametrize("failing", ["stt", "tts"])
-    def test_a_worker_that_cannot(self, house: House, failing: str) -> None:
-        async def course(scene: Scene) -> tuple[int, str]:
-            await scene.asked()
-            await scene.script.tell(wire.Failed(failing, "out of order"))
-            await scene.over()
-            return scene.phone.closed
-
-        assert house.hold(course) == (1011, "out of order")
-        assert house.told == []
-
-    def test_a_voice_that_says_nothing(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(call_sound, "STUCK_SECONDS", 0.0)
-        monkeypatch.setattr(call_sound, "KEEP_SECONDS", 0.01)
-
-        async def run() -> tuple[int, str]:
-            async with scripted() as script:
-                script.mute = True
-                own = OwnVoice(script.voices, house.tapes, lambda *_: False)
-                made = callbacks(house.store, house.clock, house.made, house.told, own)
-                async with ringing(made, house.made) as phone:
-                    await phone.listened()
-                    return phone.closed
-
-        assert asyncio.run(run()) == (1011, "the voice does not speak")
-
-    def test_when_somebody_else_takes_the_interview(self, house: House) -> None:
-        async def course(scene: Scene) -> str:
-            await scene.asked()
-            await scene.answered("Yes.")
-            own = callbacks(house.store, house.clock, house.made, house.told)
-            own.telephone.talk(house.made.organization_id, house.made.id).open()
-            await scene.says(LONG)
-            words = await scene.prompted()
-            await scene.over()
-            return words
-
-        assert "cannot go on" in house.hold(course)
-        assert house.outcomes == [(CallOutcome.ERROR, False)]
-
-
 class TestMachines:
     GREETING = "Hi, this is Bob. Please leave a message after the tone."
 
@@ -544,7 +316,9 @@ class TestMachines:
     def test_what_it_speaks_over_is_said_again(self, house: House) -> None:
         async def course(scene: Scene) -> list[str]:
             scene.phone.plays = False
-            said = [await scene.spoken_over(turn, self.GREETING) for turn in range(1, MOST_STARTS + 2)]
+            said = [await scene.spoken_over(turn, self.GREETING) for turn in range(1, MOST_STARTS + 1)]
+            said.append(await scene.prompted())
+            await scene.script.tell(wire.Interrupted(MOST_STARTS + 1))
             await scene.over()
             return said
 
