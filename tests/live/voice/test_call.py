@@ -162,13 +162,13 @@ def test_an_interview_from_the_disclosure_to_the_goodbye(house: House, home: Org
     assert (interview.state, interview.end_reason) == (State.ASSESSING, EndReason.COMPLETED)
     assert [outcome for _, _, outcome, _, _ in ends] == [None]
     heard = [turn.text for turn in turns(house, Role.CANDIDATE)]
-    theirs = error(list(zip(answers, heard, strict=False)))
+    theirs = error(list(zip(answers[:-1], heard, strict=True)))  # the last one was said to the goodbye
     asked = [turn.text for turn in turns(house, Role.AGENT)]
-    ours = error([(text, line) for text, line in zip(asked[2:], understood[2:], strict=False)])
+    ours = error([(text, line) for text, line in zip(asked[2:], understood[2:], strict=True)])
     print(
         f"{len(heard)} answers; word error: theirs {theirs:.1%}, ours {ours:.1%} of {len(asked) - 2} prompts"
     )
-    assert len(heard) == len(answers[: len(heard)]) > 3
+    assert len(heard) > 3
     assert theirs < CLOSE
     assert ours < CLOSE
     assess.make(house.store, MIND.assessor).perform(home.id, house.made.id)

@@ -20,7 +20,7 @@ from vivavoce.live.voice.outlet import Outlet
 from vivavoce.live.voice.seat import Seat, Tell
 from vivavoce.live.voice.speech import Speech
 
-START_SECONDS = 10.0
+START_SECONDS = 15.0
 
 
 @asynccontextmanager
