@@ -75,13 +75,14 @@ def show(console: Console, seconds: float) -> None:
                     rows.append(guests.submit(play, passes, answers, done).result())
         finally:
             subject.kill()
-    head = ("sessions", "turns", "p50", "p90", "p95", *HOPS, "transport", "own p95", "cut", "word error")
     table(
         console,
-        "From the end of speech to the first audible sample, at the client (ms; embedded models, SQLite)",
-        head,
+        "End of speech to first audible sample at the client, ms (embedded models, SQLite)",
+        ("candidates", "turns", "p50", "p90", "p95", "ours p95", "cut", "wrong words"),
         [_row(row) for row in rows],
     )
+    hops = [(_scene(row), *(f"{part:.0f}" for part in row.hops.values())) for row in rows]
+    table(console, "Where that time goes (median, ms)", ("candidates", *HOPS, "transport"), hops)
     console.print(json.dumps([asdict(row) for row in rows]))
 
 
@@ -138,10 +139,14 @@ def _cut(spoken: str, heard: str) -> bool:
     return present * 2 < len(last)
 
 
+def _scene(waits: Waits) -> str:
+    return f"{waits.sessions}{', Done' if waits.done else ''}"
+
+
 def _row(waits: Waits) -> tuple[str, ...]:
-    times = (waits.p50, waits.p90, waits.p95, *waits.hops.values(), waits.own_p95)
+    times = (waits.p50, waits.p90, waits.p95, waits.own_p95)
     return (
-        f"{waits.sessions}{', Done pressed' if waits.done else ''}",
+        _scene(waits),
         str(waits.turns),
         *(f"{value:.0f}" for value in times),
         str(waits.cut),

@@ -95,9 +95,7 @@ class Aloud:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._voice is not None:
-            await self._voice.close()
-        await run_in_threadpool(self._lanes.keep)
+        await run_in_threadpool(self._lanes.close)
 
     # What the candidate does.
 
@@ -169,9 +167,9 @@ class Aloud:
 
     async def _converse(self) -> None:
         while True:
+            voice = await self._found()
+            self._heard_by = voice.opened.stt
             try:
-                voice = await self._found()
-                self._heard_by = voice.opened.stt
                 await self._catch_up(voice)
                 async for event in voice.said():
                     await self._take(event)
@@ -181,6 +179,7 @@ class Aloud:
                 log.exception("a spoken conversation broke off")
             finally:
                 self._voice = None
+                await voice.close()
 
     async def _found(self) -> Voice:
         """A voice, however long it takes; the candidate is told when it takes long."""
@@ -239,7 +238,7 @@ class Aloud:
                 self._playing.rate, self._playing.began = event.rate, self._lanes.now()
                 self._hop("voice")
                 await self._floor.tell(protocol.sound_begins(event.turn, event.rate, self._hops))
-                self._hops = Hops()
+                self._hops, self._since = Hops(), 0.0
             case wire.Spoken() if self._playing and event.turn == self._playing.turn:
                 self._playing.whole = True
                 await self._floor.tell(protocol.sound_ends(event.turn, self._playing.rate, event.last))
@@ -316,10 +315,10 @@ class Aloud:
 
     def _hop(self, name: str) -> None:
         """The wait goes on with the next hop; a turn that answers nobody has none."""
-        now = perf_counter()
-        if self._hops.silence:
+        if self._since:
+            now = perf_counter()
             self._hops = replace(self._hops, **{name: round((now - self._since) * 1000)})
-        self._since = now
+            self._since = now
 
     async def _tell(self, message: wire.Message) -> None:
         if self._voice is not None:

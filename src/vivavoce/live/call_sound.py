@@ -111,7 +111,7 @@ class CallSound:
         if self._voice is not None:
             await self._voice.close()
         with suppress(DomainError):
-            await run_in_threadpool(self._lanes.keep)
+            await run_in_threadpool(self._lanes.close)
 
     async def say(self, words: str, wait: float = 0.0) -> None:
         """Say it; the answer may take `wait` seconds longer than usual. What was being said is dropped."""

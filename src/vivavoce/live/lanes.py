@@ -112,6 +112,13 @@ class Lanes:
                 self._tape.write(pending)
                 self._tape.keep()
 
+    def close(self) -> None:
+        """Store what is pending and let go of the tape. Raises as `keep`."""
+        try:
+            self.keep()
+        finally:
+            self._tape.close()
+
     def zero(self) -> int:
         """Wall clock of the recording's zero in milliseconds; the first sound begins it.
 
