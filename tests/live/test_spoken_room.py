@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from websockets.sync.client import ClientConnection
 
 from tests.live.test_room import opened
-from tests.servers import Running, launch, wait_for
+from tests.servers import COMMAND, Running, free_port, launch, wait_for
 from tests.system.test_interviews import api, arrange
 from vivavoce.bench.speaker import FRAME_BYTES, Speaker
 from vivavoce.live.voice import wire
@@ -231,4 +232,24 @@ def test_what_was_being_said_when_the_server_was_killed_is_heard_afterwards(tmp_
 
         held(conversation())
     finally:
+        server.stop()
+
+
+def test_a_worker_started_by_hand_serves_a_server_that_names_it(tmp_path: Path) -> None:
+    port = free_port()
+    server = launch(tmp_path, VIVAVOCE_CANDIDATE_CODE="false", VIVAVOCE_VOICE=f"ws://127.0.0.1:{port}")
+    server.environment["VIVAVOCE_VOICE_LISTEN"] = f"127.0.0.1:{port}"
+    log = (tmp_path / "up.log").open("ab")
+    worker = subprocess.Popen(
+        [COMMAND, "work", "--voice", "--data", str(tmp_path)], env=server.environment, stdout=log, stderr=log
+    )
+    try:
+        wait_for(lambda: speaks(server))
+        line = Line(entered(arrange(server)["interviewUrl"], "audio"))
+        line.say(type="GREETING_REQUEST")
+        assert line.until(lambda body: body.get("streaming") == "start")["sampleRate"] == 24_000
+        line.socket.close()
+    finally:
+        worker.terminate()
+        assert worker.wait(20) == 0
         server.stop()

@@ -160,9 +160,10 @@ class Speaker:
                     async for message in socket:
                         await self._take(socket, message)
             except (OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
-                await asyncio.sleep(AGAIN_SECONDS)
+                lost = lost or time.perf_counter()
             self._socket = None
-            lost = lost or time.perf_counter()
+            if not self.over:
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _caught_up(self, socket: ClientConnection, ready: Mapping[str, Any]) -> None:
         self._phase = ready["phase"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from vivavoce.live.voice.wire import Word
 
@@ -17,6 +18,17 @@ class Passage:
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     by: str = ""
+
+
+def _going_on(passage: Passage) -> Passage:
+    """Without the full stop that a recogniser puts where it stopped hearing, though the sentence goes on."""
+    text = passage.text.rstrip()
+    if not text.endswith(".") or text.endswith(".."):
+        return passage
+    words = passage.words
+    if words and words[-1].text.endswith("."):
+        words = (*words[:-1], replace(words[-1], text=words[-1].text[:-1]))
+    return replace(passage, text=text[:-1], words=words)
 
 
 @dataclass(slots=True)
@@ -36,9 +48,10 @@ class Draft:
         self.guess = None
 
     def __iter__(self) -> Iterator[Passage]:
-        yield from self.settled
-        if self.guess is not None:
-            yield self.guess
+        said = [passage for passage in (*self.settled, self.guess) if passage is not None]
+        for passage, later in pairwise(said):
+            yield _going_on(passage) if later.text.strip()[:1].islower() else passage
+        yield from said[-1:]
 
     @property
     def text(self) -> str:
