@@ -12,7 +12,7 @@ demo: setup
 	$(BIN)/vivavoce demo $(ARGS)
 
 test: setup $(STAMPS)/dev chromium
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 tour: setup $(STAMPS)/dev chromium
 	VIVAVOCE_TOUR=1 $(BIN)/pytest tests/web/test_day.py

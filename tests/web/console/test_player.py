@@ -135,7 +135,7 @@ class TestTheFile:
 class TestThePage:
     def test_in_writing_there_is_no_player(self, site: Site, as_role: AsRole) -> None:
         text = as_role(MemberRole.REVIEWER).get(held(site).page).text
-        assert "Held in writing; there is no recording." in text
+        assert "There is no recording." in text
         assert "player.js" not in text
         assert "data-at" not in text
 

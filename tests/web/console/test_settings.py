@@ -152,10 +152,19 @@ class TestServices:
 
     def test_every_setting_that_names_another_machine_is_looked_at(self) -> None:
         """A new one has to be put into `leaving`, or named here."""
-        looked_at = {"mail_url", "phone", "database_url"}
+        looked_at = {"mail_url", "phone", "database_url", "stt_url", "tts_url", "voice"}
         own = {"public_url", "allow_private_cidrs", "trusted_proxies", "llm"}
         parts = {name for name in Settings.model_fields if name.endswith(("_url", "_cidrs", "_proxies"))}
-        assert parts | {"phone", "llm"} == looked_at | own
+        assert parts | {"phone", "llm", "voice"} == looked_at | own
+
+    def test_who_listens_and_speaks_elsewhere_is_named(self) -> None:
+        here = {"stt": "embedded:base", "tts": "embedded", "voice": "auto"}
+        assert outside.leaving(here) == ()
+        there = {"stt": "deepgram:nova-3", "tts": "openai:x", "tts_url": "https://speech.example/v1"}
+        assert [one.name for one in outside.leaving(there)] == ["deepgram", "openai (speech.example)"]
+        assert [one.name for one in outside.leaving({**here, "voice": "ws://10.0.0.7:3010"})] == [
+            "ws://10.0.0.7:3010"
+        ]
 
     def test_secrets_are_set_or_not(self, boss: httpx.Client) -> None:
         text = boss.get(f"{ROOT}/services").text

@@ -78,7 +78,8 @@ def leaving(settings: Mapping[str, str]) -> tuple[Outside, ...]:
     for kind, purpose, receives in SPEECH:
         vendor = settings.get(kind, EMBEDDED).split(":")[0]
         if vendor != EMBEDDED:
-            found.append(Outside(vendor, purpose, receives, BY_OPERATOR))
+            host = urlsplit(settings.get(f"{kind}_url", "")).hostname
+            found.append(Outside(f"{vendor} ({host})" if host else vendor, purpose, receives, BY_OPERATOR))
     if "://" in settings.get("voice", ""):
         receives = N_("What is said, as sound; no name and no id")
         found.append(Outside(settings["voice"], N_("Listens and speaks"), receives, BY_OPERATOR))
