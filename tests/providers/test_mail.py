@@ -150,7 +150,7 @@ class TestFolder:
         monkeypatch.setattr(Path, "write_bytes", die)
         with pytest.raises(OSError):
             MailFolder(tmp_path, SENDER, CLOCK).send(HELLO)
-        assert list(tmp_path.glob("[!.]*")) == []
+        assert list(tmp_path.glob("[!.]*")) == list(tmp_path.glob("*.eml")) == []
 
 
 class TestServer:

@@ -55,7 +55,7 @@ class MailFolder:
 
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{self._clock.now():%Y%m%dT%H%M%S%f}-{new_id()[:8]}.eml"
-        draft = self._folder / f"{name}.draft"
+        draft = self._folder / f".{name}.draft"
         draft.write_bytes(composed(mail, self._sender, self._clock).as_bytes(policy=SMTP))
         os.replace(draft, self._folder / name)
 
