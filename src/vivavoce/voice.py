@@ -19,7 +19,7 @@ from vivavoce.settings import Settings
 log = logging.getLogger(__name__)
 AGAIN_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """How long to wait before a worker that died at once is started again."""
-SETTLED_SECONDS = 60.0
+SETTLED_SECONDS = 10.0
 LEAVE_SECONDS = 5.0
 
 

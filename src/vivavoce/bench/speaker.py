@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
-from vivavoce.live.protocol import SUBPROTOCOL
+from vivavoce.live.protocol import SUBPROTOCOL, Close
 from vivavoce.live.voice import wire
 
 FRAME_MS = 100
@@ -152,7 +152,8 @@ class Speaker:
                     await socket.send(json.dumps({**hello, "input": "audio", "playback": ["pcm_s16le"]}))
                     ready = json.loads(await socket.recv())
                     if ready["type"] != "READY":
-                        raise ConnectionError(str(ready))
+                        await self._refused(socket)
+                        break
                     if lost:
                         self.resumed.append(time.perf_counter() - lost)
                     lost = 0.0
@@ -164,6 +165,17 @@ class Speaker:
             self._socket = None
             if not self.over:
                 await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _refused(self, socket: ClientConnection) -> None:
+        """Whoever comes back to an interview whose end they missed is told so by the close code.
+
+        Raises ConnectionError for any other refusal.
+        """
+        await socket.wait_closed()
+        self.over = socket.close_code == Close.OVER
+        self._changed.set()
+        if not self.over:
+            raise ConnectionError(f"refused with {socket.close_code}")
 
     async def _caught_up(self, socket: ClientConnection, ready: Mapping[str, Any]) -> None:
         self._phase = ready["phase"]
