@@ -95,7 +95,10 @@ class Aloud:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await run_in_threadpool(self._lanes.close)
+        try:
+            await run_in_threadpool(self._lanes.close)
+        except DomainError as error:
+            log.warning("the last sound is not kept: %s", error.message)
 
     # What the candidate does.
 

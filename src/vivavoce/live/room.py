@@ -128,8 +128,13 @@ class Connection:
                 await self._told(session, protocol.incoming(text))
 
     async def act(self, step: Callable[[Session], Spoken]) -> None:
-        """Take a step of the session, send what comes of it, and speak it where that is wanted."""
+        """Take a step of the session, send what comes of it, and speak it where that is wanted.
+
+        Nothing more is done once the last words are on their way.
+        """
         assert self._session is not None, "HELLO comes first"
+        if self._farewell:
+            return
         try:
             async with self._word:
                 spoken = await self._stepped(self._session, step)
@@ -181,9 +186,9 @@ class Connection:
             return
         if self._rooms.open.get(self._session.interview_id) is self:
             del self._rooms.open[self._session.interview_id]
+        if self._aloud is not None:
+            await self._aloud.close()
         try:
-            if self._aloud is not None:
-                await self._aloud.close()
             await run_in_threadpool(self._session.leave)
         except DomainError as error:
             log.info("left a room that is gone: %s", error.message)
@@ -206,7 +211,7 @@ class Connection:
             raise Refused(Close.UNAUTHORIZED, error.message) from error
         actor = candidate(seat.organization_id, seat.candidate_id)
         session = Session(rooms.store, rooms.conductor, rooms.clock, actor, seat.interview_id)
-        tape = rooms.tapes.open(seat.organization_id, seat.interview_id)
+        tape = await run_in_threadpool(rooms.tapes.open, seat.organization_id, seat.interview_id)
         self._lanes = Lanes(tape, session, rooms.clock)
         try:
             last = await run_in_threadpool(tape.last, CANDIDATE)
