@@ -59,11 +59,17 @@ def work(settings: Settings) -> None:
     why = missing(settings)
     if why:
         raise Unavailable(f"There is no voice here: {why}")
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _heed)
     host, port = settings.voice_listen.rsplit(":", 1)
     with listen(host, int(port)) as heard_at:
         host, port = heard_at.getsockname()[:2]
         print(f"vivavoce listens and speaks on ws://{host}:{port}", flush=True)
         serve(settings, _secret(settings), heard_at)
+
+
+def _heed(_signal: int, _frame: object) -> None:
+    """uvicorn ends in order when it is told to stop, and then sends itself the signal once more."""
 
 
 @contextmanager
