@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
-import subprocess
+import socket
+import struct
 import threading
 import wave
 from collections.abc import Callable
@@ -46,6 +48,8 @@ LEAD, GAP = 36, 20
 WORD_ERROR = 0.15
 """Share of the spoken words that may be wrong: the p95 that HireFinch's release gate names (figures.md)."""
 CLONE_NEWNET = 0x40000000
+SET_FLAGS, UP_AND_RUNNING = 0x8914, 0x41
+"""netdevice(7): SIOCSIFFLAGS, IFF_UP with IFF_RUNNING."""
 
 
 def cut_off() -> str:
@@ -53,7 +57,8 @@ def cut_off() -> str:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNET) != 0:
         return os.strerror(ctypes.get_errno())
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        fcntl.ioctl(asked, SET_FLAGS, struct.pack("16sh22x", b"lo", UP_AND_RUNNING))
     return ""
 
 
