@@ -139,11 +139,6 @@ class Keeper:
         """Where rooms find the worker."""
         return f"ws://127.0.0.1:{self._socket.getsockname()[1]}"
 
-    @property
-    def pid(self) -> int | None:
-        """The worker's process, None while there is none."""
-        return self._child.pid if self._child else None
-
     def start(self) -> None:
         """Returns at once; the worker loads its models meanwhile."""
         self._thread.start()

@@ -31,22 +31,33 @@ class Pace:
 
 
 class OlderSound:
-    """Sound as JSON with base64, as the product's first clients send it: frames get their numbers here."""
+    """Sound as JSON with base64, as the product's first clients send it: frames get their numbers here.
 
-    def __init__(self) -> None:
-        self.utterance = 0
+    `utterance` is the last one that is known: the next one has the next number.
+    """
+
+    def __init__(self, utterance: int) -> None:
+        self.utterance = utterance
+        self._rest = b""
         self._next = 0
         self._at = 0
 
     def frames(self, body: dict[str, Any]) -> list[bytes]:
-        """The frames of an `AUDIO` message. What is not base64 becomes one that cannot be read."""
+        """The frames that are whole with this `AUDIO` message; at its end silence fills the last one.
+
+        What is not base64 becomes a frame that cannot be read.
+        """
         if body.get("streaming") == "start":
-            self.utterance, self._next, self._at = self.utterance + 1, 0, 0
+            self.utterance, self._rest, self._next, self._at = self.utterance + 1, b"", 0, 0
         try:
-            sound = base64.b64decode(str(body.get("data") or ""), validate=True)
-        except binascii.Error:
+            sound = self._rest + base64.b64decode(str(body.get("data") or ""), validate=True)
+        except (binascii.Error, ValueError):
             return [b""]
-        return [self._packed(sound[at : at + PIECE]) for at in range(0, len(sound), PIECE)]
+        if body.get("streaming") == "end":
+            sound += bytes(-len(sound) % PIECE)
+        whole = len(sound) - len(sound) % PIECE
+        self._rest = sound[whole:]
+        return [self._packed(sound[at : at + PIECE]) for at in range(0, whole, PIECE)]
 
     def _packed(self, sound: bytes) -> bytes:
         frame = wire.Frame(wire.CANDIDATE, self.utterance, self._next, self._at, sound)

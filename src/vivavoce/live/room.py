@@ -90,7 +90,7 @@ class Connection:
         self._texts, self._frames = Pace(protocol.MAX_MESSAGES), Pace(protocol.MAX_FRAMES)
         self._warned: set[str] = set()
         self._deaf = False
-        self._older = OlderSound()
+        self._older = OlderSound(0)
         self._steps: dict[str, Callable[[Session, dict[str, Any]], Spoken]] = {
             "GREETING_REQUEST": lambda session, _: session.greet(),
             "TEXT_ANSWER": _answer,
@@ -215,6 +215,7 @@ class Connection:
         self._lanes = Lanes(tape, session, rooms.clock)
         try:
             last = await run_in_threadpool(tape.last, CANDIDATE)
+            self._older = OlderSound(last[0] if last else 0)
             opening = await run_in_threadpool(session.connect, _number(body.get("lastSeq", 0)), last)
         except NotFound as error:
             raise Refused(Close.UNKNOWN_SESSION, error.message) from error

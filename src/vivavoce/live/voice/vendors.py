@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipecat.services.tts_service import TTSService
 
 EMBEDDED: Final = "embedded"
-_EXTRA: Final = 'pip install "vivavoce[voice,voice-vendors]"'
+_EXTRA: Final = 'pip install ".[voice,voice-vendors]"'
 _PLAIN: Final = {"https": "http", "wss": "ws"}
 _STREAMED: Final = ("ws", "wss")
 

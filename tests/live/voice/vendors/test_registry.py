@@ -60,7 +60,7 @@ def test_a_vendor_whose_package_is_missing(
     if row.package:
         assert refusal(role, named, WHOLE) == (
             f"VIVAVOCE_{role}={named} needs the package {row.package}: "
-            'pip install "vivavoce[voice,voice-vendors]".'
+            'pip install ".[voice,voice-vendors]".'
         )
     else:
         assert vendors.found(role, rows, named, WHOLE) == (row, row.model)
