@@ -59,8 +59,7 @@ def test_a_vendor_whose_package_is_missing(
     row, named = rows[vendor], f"{vendor}:{rows[vendor].model}"
     if row.package:
         assert refusal(role, named, WHOLE) == (
-            f"VIVAVOCE_{role}={named} needs the package {row.package}: "
-            'pip install ".[voice,voice-vendors]".'
+            f'VIVAVOCE_{role}={named} needs the package {row.package}: pip install ".[voice,voice-vendors]".'
         )
     else:
         assert vendors.found(role, rows, named, WHOLE) == (row, row.model)
