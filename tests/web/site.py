@@ -86,6 +86,11 @@ class Site:
         assert made.link is not None
         return Invited(made.interview.id, made.link)
 
+    def put(self, invited: Invited, state: State) -> None:
+        """Put an interview into a state, whatever it was in."""
+        with self.deps.house.store.write(operator(self.organization_id)) as tx:
+            tx.change(INTERVIEW, invited.id, state=state)
+
     def revoke(self, invited: Invited) -> None:
         """End the link as a newer one does."""
         with self.deps.house.store.write(operator(self.organization_id)) as tx:

@@ -8,6 +8,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from vivavoce.domain.interview import State
+
 from .room import agree, answer, choose, enter, finish, listening
 from .site import Site
 from .test_accessibility import faults
@@ -87,6 +89,9 @@ def _the_ways_out(page: Page, site: Site) -> Iterator[str]:
     page.get_by_role("textbox").fill("More light")
     page.get_by_role("button", name="Ask for it").click()
     yield "asked"
+    site.put(invited, State.PLANNING)
+    page.goto(invited.link)
+    yield "prepared"
     site.revoke(invited)
     page.goto(invited.link)
     yield "ended"

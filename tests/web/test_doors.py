@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from playwright.sync_api import Page, expect
 
 from vivavoce.actions import course, notices, rooms, wishes
 from vivavoce.actions.approvals import Decision, review
@@ -17,7 +18,7 @@ from vivavoce.domain.interview import EndReason, Role, State, Turn, TurnKind
 from vivavoce.domain.review import Verdict
 from vivavoce.domain.wishes import WishKind
 from vivavoce.kit.ids import new_id
-from vivavoce.store.shapes import INTERVIEW, INVITATION, PHONE_NUMBER, TURN
+from vivavoce.store.shapes import INVITATION, PHONE_NUMBER, TURN
 from vivavoce.web.candidate.routes import CHECK, MOST_BYTES, SCREENS
 
 from .site import Invited, Site
@@ -104,8 +105,7 @@ class TestWhereItLeads:
     def test_every_screen_answers_in_every_state_and_in_german(self, site: Site, state: State) -> None:
         invited = site.invite()
         client = seated(site, invited, **{"accept-language": "de"})
-        with site.deps.house.store.write(operator(site.organization_id)) as tx:
-            tx.change(INTERVIEW, invited.id, state=state)
+        site.put(invited, state)
         token = invited.link.rpartition("/")[2]
         for path in (CHECK.path, *(f"/interview/join/{{token}}{screen.path}" for screen in SCREENS)):
             address = path.replace("{token}", token)
@@ -118,9 +118,20 @@ class TestWhereItLeads:
 class TestTheLink:
     def test_while_it_is_prepared_the_page_looks_again(self, site: Site) -> None:
         invited = site.invite()
-        with site.deps.house.store.write(operator(site.organization_id)) as tx:
-            tx.change(INTERVIEW, invited.id, state=State.PLANNING)
+        site.put(invited, State.PLANNING)
         assert 'http-equiv="refresh"' in visitor(site).get(invited.link).text
+
+    @pytest.mark.browser
+    def test_the_page_that_looks_stays_still_until_there_is_more_to_see(self, page: Page, site: Site) -> None:
+        invited = site.invite()
+        site.put(invited, State.PLANNING)
+        page.goto(invited.link)
+        page.evaluate("document.body.dataset.same = 'yes'")
+        with page.expect_response(invited.link):
+            pass
+        assert page.evaluate("document.body.dataset.same") == "yes"
+        site.put(invited, State.READY)
+        expect(page.get_by_role("link", name="Go on")).to_be_visible()
 
     def test_an_ended_one_says_whose_and_for_what_and_takes_one_request(self, site: Site) -> None:
         invited = site.invite("secret@example.com")
