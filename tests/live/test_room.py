@@ -59,13 +59,13 @@ def hello(socket: ClientConnection, pass_: dict[str, str], last: int = 0) -> dic
     socket.send(
         json.dumps({"type": "HELLO", "sessionToken": pass_["sessionToken"], "lastSeq": last, "input": "text"})
     )
-    return dict(json.loads(socket.recv(timeout=10)))
+    return dict(json.loads(socket.recv(timeout=60)))
 
 
 def closed(socket: ClientConnection) -> int:
     with suppress(ConnectionClosed):
         while True:
-            socket.recv(timeout=10)
+            socket.recv(timeout=60)
     assert socket.close_code is not None
     return socket.close_code
 
@@ -120,7 +120,7 @@ class TestRefusals:
         with opened(pass_) as socket:
             hello(socket, pass_)
             socket.send(json.dumps({"type": "TEXT_ANSWER", "text": text, "clientMsgId": "x"}))
-            answer = json.loads(socket.recv(timeout=10))
+            answer = json.loads(socket.recv(timeout=60))
             assert (answer["type"], answer["code"], answer["fatal"]) == ("ERROR", "BAD_MESSAGE", False)
 
     def test_unknown_types_are_ignored_and_ping_is_answered(self, pass_: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ class TestRefusals:
             hello(socket, pass_)
             socket.send(json.dumps({"type": "DANCE"}))
             socket.send(json.dumps({"type": "PING", "t": 7}))
-            assert json.loads(socket.recv(timeout=10)) == {"type": "PONG", "t": 7}
+            assert json.loads(socket.recv(timeout=60)) == {"type": "PONG", "t": 7}
 
 
 class Candidate:
@@ -152,7 +152,7 @@ class Candidate:
             if self.unconfirmed is not None:
                 self._send(socket, self.unconfirmed)
             while not self.over:
-                self._take(socket, json.loads(socket.recv(timeout=20)))
+                self._take(socket, json.loads(socket.recv(timeout=60)))
 
     def _take(self, socket: ClientConnection, body: dict[str, Any]) -> None:
         assert body["type"] != "ERROR", body
@@ -219,7 +219,7 @@ def test_a_dropped_line_comes_back_to_the_open_question(server: Running, pass_: 
         hello(socket, pass_)
         socket.send(json.dumps({"type": "GREETING_REQUEST"}))
         for _ in range(6):
-            candidate.last = json.loads(socket.recv(timeout=10))["seq"]
+            candidate.last = json.loads(socket.recv(timeout=60))["seq"]
     with opened(pass_) as socket:
         ready = hello(socket, pass_, candidate.last)
         assert (ready["resumed"], ready["phase"], ready["question"]["index"]) == (True, "LISTENING", 1)

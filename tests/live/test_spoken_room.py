@@ -89,7 +89,7 @@ class Line:
 
     def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
-            message = self.socket.recv(timeout=20)
+            message = self.socket.recv(timeout=60)
             if isinstance(message, str) and wanted(body := json.loads(message)):
                 return dict(body)
 

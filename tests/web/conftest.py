@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from .site import Site, opened
 
+expect.set_options(timeout=40_000)
+"""How long a busy machine may take to show something; a test that holds waits no longer than it must."""
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--no-sandbox",
@@ -40,7 +42,7 @@ def browser(site: Site) -> Iterator[Browser]:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A fresh visitor. Fails the test when the page complains or asks anyone but the server."""
     context = browser.new_context(base_url=site.address, locale="en-GB", timezone_id="Europe/Lisbon")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -38,8 +38,8 @@ JOB = NewJob(
     "You design and run Python services on PostgreSQL. You review code, write tests and mentor juniors.",
     required_skills=("Python", "PostgreSQL"),
 )
-MAIL_SECONDS = 10.0
-PLAN_SECONDS = 10.0
+MAIL_SECONDS = 60.0
+PLAN_SECONDS = 60.0
 AGENT = NewAgent("First interview", Channel.ONLINE, Focus.SCREENING, 15)
 
 

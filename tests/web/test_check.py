@@ -56,7 +56,7 @@ def test_devices_that_work_pass_and_give_back_what_they_took(equipped: Browser, 
     expect(page.locator("#microphone meter")).to_be_visible()
     expect(page.locator("#microphone .state")).to_have_text("Works")
     expect(page.locator("#microphone audio")).to_be_visible()
-    assert page.locator("#microphone audio").get_attribute("src", timeout=1000).startswith("blob:")  # type: ignore[union-attr]
+    assert page.locator("#microphone audio").get_attribute("src", timeout=5000).startswith("blob:")  # type: ignore[union-attr]
 
     tries(page, "Camera")
     expect(page.locator("#camera .state")).to_have_text("Works")

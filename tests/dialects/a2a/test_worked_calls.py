@@ -323,14 +323,14 @@ class Socket:
     def until(self, wanted: Callable[[Any], bool]) -> Any:
         """The first message that is wanted; all before it are kept in `heard`."""
         while True:
-            self.heard.append(json.loads(self.connection.recv(timeout=20)))
+            self.heard.append(json.loads(self.connection.recv(timeout=60)))
             if wanted(self.heard[-1]):
                 return self.heard[-1]
 
     def closed(self) -> int | None:
         with suppress(ConnectionClosed):
             while True:
-                self.connection.recv(timeout=10)
+                self.connection.recv(timeout=60)
         return self.connection.close_code
 
 
@@ -377,7 +377,7 @@ def _held(ats: Ats, id: str, passed: dict[str, str], lines: ExitStack) -> None:
 
     second = Socket(lines, passed)
     assert second.hello(token, last)["resumed"] is True
-    again = [json.loads(second.connection.recv(timeout=20))["seq"] for _ in missed]
+    again = [json.loads(second.connection.recv(timeout=60))["seq"] for _ in missed]
     assert again == missed
     assert ats.status(id)["state"] == "IN_PROGRESS"
     third = Socket(lines, passed)

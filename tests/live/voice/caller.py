@@ -26,7 +26,7 @@ from vivavoce.live.voice.worker import app
 from vivavoce.live.voices import Voice, Voices
 
 SECRET = "open sesame"
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything may take on a busy machine."""
 Samples = NDArray[np.int16]
 Kind = TypeVar("Kind", bound=wire.Message)

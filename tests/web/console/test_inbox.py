@@ -92,7 +92,7 @@ def test_the_inbox_grows_while_one_looks(site: Site, desk: Page) -> None:
     expect(desk.get_by_text("Lately Arrived")).to_have_count(0)
     held(site, gate=True, name="Lately Arrived")
     queue = desk.locator("#queues")
-    expect(queue.get_by_text("Lately Arrived").first).to_be_attached(timeout=10_000)
+    expect(queue.get_by_text("Lately Arrived").first).to_be_attached(timeout=40_000)
 
 
 def test_a_page_that_has_become_another_one_is_shown_whole(site: Site, desk: Page) -> None:
@@ -108,4 +108,4 @@ def test_a_page_that_has_become_another_one_is_shown_whole(site: Site, desk: Pag
         rooms.open_room(tx, invited.id)
         rooms.connect(tx, invited.id)
         rooms.finish(tx, invited.id, EndReason.BY_CANDIDATE)
-    expect(desk.get_by_role("heading", name="Decision")).to_be_visible(timeout=15_000)
+    expect(desk.get_by_role("heading", name="Decision")).to_be_visible(timeout=40_000)

@@ -16,7 +16,7 @@ from vivavoce.domain.interview import Interview, Role, Turn, TurnKind
 from vivavoce.domain.wishes import WishKind
 from vivavoce.store.shapes import INTERVIEW, TURN
 
-PATIENCE = 10.0
+PATIENCE = 40.0
 HEARD = "I measured it before I touched anything."
 
 

@@ -26,7 +26,7 @@ from vivavoce.server import STATIC
 from vivavoce.settings import Settings
 from vivavoce.web import candidate
 
-SECONDS = 10.0
+SECONDS = 40.0
 NOW = "2026-11-22T09:00:00.000Z"
 AGREED = {"ai_interview": "yes", "transcript": "yes", "audio": "yes"}
 
