@@ -232,6 +232,7 @@ class TestComingBack:
         quiet, spoken = live(store, home), live(store, home)
         with store.write(operator(home.id)) as tx:
             tx.clear(TURN, interview_id=quiet.id)
+            tx.clear(TURN, interview_id=spoken.id, number=turns()[-1].number)
         clock.set(turns()[-1].at + timedelta(minutes=quiet.rejoin_minutes))
         for made in (quiet, spoken):
             remind.abandon(store).perform(home.id, made.id)

@@ -37,6 +37,14 @@ def test_silence_alone_cuts_where_a_pause_is_longer() -> None:
     assert (found.cut, found.median) == (0.5, 1.03)
 
 
+def test_who_goes_on_in_time_loses_nothing_and_gets_more_time_from_then_on() -> None:
+    found = figures(silence(1_000), [heard(pause) for pause in (900, 1_500, 2_010, 2_500)])
+    assert (found.cut, found.lost) == (0.75, 0.25)
+    cut_off = heard(ours()([heard(3_900)])[0] - 10_000 + 200)
+    once, again = ours()([cut_off, cut_off])
+    assert once < cut_off.ends < again
+
+
 def test_no_silence_is_sure_at_once() -> None:
     assert silence(0)([heard(STOP + 100)]) == [10_000 + STOP]
 
@@ -72,7 +80,7 @@ def test_ours_learns_from_a_speakers_earlier_answers_and_forgets_the_next_speake
 
 
 def test_more_patience_cuts_less_and_waits_longer() -> None:
-    answers = [heard(pause) for pause in range(300, 3_000, 90)]
+    answers = [heard(pause, speaker=str(pause)) for pause in range(300, 3_000, 90)]
     found = [figures(ours(factor), answers) for factor in (0.5, 1.0, 2.0)]
     assert found[0].cut > found[1].cut > found[2].cut
     assert found[0].median < found[1].median < found[2].median

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 from inspect import signature
 
-from vivavoce.domain.interview import TERMINAL, TRANSITIONS, Plan, Speech, State, Turn
+from vivavoce.domain.interview import (
+    TERMINAL,
+    TRANSITIONS,
+    Plan,
+    Role,
+    Speech,
+    State,
+    Turn,
+    TurnKind,
+    settled,
+)
 from vivavoce.interviewer.mind import Assessor
 
 
@@ -51,6 +62,18 @@ def test_nothing_goes_to_itself() -> None:
 def test_how_something_was_said_is_not_judged() -> None:
     """The assessor is given the plan and the words; when and how sure they were heard is not among them."""
     assert list(signature(Assessor.assess).parameters) == ["self", "plan", "turns"]
-    assert {field.name for field in fields(Turn)} == {"number", "role", "kind", "text", "at", "question_id"}
+    known = {"number", "role", "kind", "text", "at", "question_id", "goes_on"}
+    assert {field.name for field in fields(Turn)} == known
     judged = {field.name for kind in (Plan, Turn) for field in fields(kind)}
     assert not judged & ({field.name for field in fields(Speech)} - {"turn"})
+
+
+def test_who_reads_what_counts_learns_of_no_pause() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    asked = Turn(1, Role.AGENT, TurnKind.QUESTION, "Why?", at, "q1")
+    first = Turn(2, Role.CANDIDATE, TurnKind.ANSWER, "Because.", at, "q1")
+    cut = Turn(3, Role.AGENT, TurnKind.QUESTION, "And", at, "q2")
+    more = Turn(4, Role.CANDIDATE, TurnKind.ANSWER, "I had to.", at, "q1", goes_on=True)
+    assert settled((asked, first, cut, more)) == (asked, first, replace(more, goes_on=False))
+    assert settled((asked, first, cut)) == (asked, first, cut)
+    assert settled(()) == ()

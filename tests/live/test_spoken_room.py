@@ -7,7 +7,7 @@ import json
 import subprocess
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -20,6 +20,7 @@ from vivavoce.bench.speaker import FRAME_BYTES, Speaker
 from vivavoce.live.voice import wire
 
 pytestmark = pytest.mark.system
+Told = TypeVar("Told")
 ANSWERS = (
     "In my last job I rebuilt the billing service in Python, because the old one timed out every night.",
     "I measured it first. The slow part was one query, so I added an index and the time fell by half.",
@@ -131,8 +132,8 @@ class TestBeforeAVoice:
         assert line.pong() == []
 
 
-def held(conversation: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(conversation, 120))
+def held(conversation: Coroutine[Any, Any, Told]) -> Told:
+    return asyncio.run(asyncio.wait_for(conversation, 120))
 
 
 def test_the_first_byte_of_sound_needs_a_receipt(voiced: Running) -> None:
@@ -166,6 +167,31 @@ def test_an_answer_is_heard_stored_and_answered_aloud(voiced: Running) -> None:
     spoken = sum(len(said(text)) for text in ANSWERS)
     assert tapes[0].stat().st_size > spoken, "both voices are on the tape"
     assert api(voiced, "GET", f"/interviews/{interview['id']}")["id"] == interview["id"]
+
+
+def test_who_was_taken_for_done_goes_on(voiced: Running) -> None:
+    """What they say then belongs to what they said before, and the interviewer's question is put once more."""
+    interview = arrange(voiced)
+    pass_ = entered(interview["interviewUrl"], "audio")
+
+    async def conversation() -> list[tuple[str, str]]:
+        speaker = Speaker(pass_["wsUrl"], pass_["sessionToken"], patient=True)
+        await speaker.begin()
+        await speaker.until(speaker.listening, 60)
+        before = len(speaker.turns)
+        speaker.say(said(ANSWERS[0]))
+        await speaker.until(lambda: len(speaker.turns) > before, 60)
+        speaker.say(said(ANSWERS[1]))
+        await speaker.until(lambda: speaker.went_on > 0, 60)
+        await speaker.until(lambda: speaker.turns[-1][0] == "agent", 60)
+        await speaker.close()
+        return speaker.turns[before:]
+
+    (_, first), *cut, (role, more), (_, asked) = held(conversation())
+    assert "billing service" in first.lower()
+    assert (role, "index" in more.lower()) == ("candidate", True)
+    assert [role for role, _ in cut] == ["agent"]
+    assert asked
 
 
 def test_speaking_and_typing_take_turns_in_one_interview(voiced: Running) -> None:

@@ -36,7 +36,7 @@ def refusing(browser: Browser) -> Iterator[Browser]:
 def checking(browser: Browser, site: Site) -> Page:
     """A new visitor at the check, its connection found to work."""
     context = browser.new_context(base_url=site.address, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     page = context.new_page()
     agree(page, site.invite())
     choose(page)

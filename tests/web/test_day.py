@@ -52,7 +52,7 @@ def sitting(browser: Browser, site: Site, asked: list[str]) -> BrowserContext:
         timezone_id="Europe/Lisbon",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.on("request", lambda request: asked.append(request.url))
     return context

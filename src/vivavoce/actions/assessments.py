@@ -9,7 +9,7 @@ from vivavoce.domain.errors import NotFound
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Stage
 from vivavoce.domain.identity import APPROVE, Actor
-from vivavoce.domain.interview import Interview, Plan, State, Turn
+from vivavoce.domain.interview import Interview, Plan, State, Turn, settled
 from vivavoce.domain.review import Approval, Gate, Verdict
 from vivavoce.domain.scoring import Appraisal, Assessment, Review
 from vivavoce.kit.ids import new_id
@@ -21,12 +21,12 @@ from vivavoce.store.view import View
 
 
 def material(view: View, interview_id: str) -> tuple[Plan, tuple[Turn, ...]] | None:
-    """Plan and turns of an interview that waits for its assessment; None when it does not."""
+    """Plan and turns, as they count, of an interview that waits for its assessment; None when it does not."""
     interview = view.find(INTERVIEW, id=interview_id)
     if interview is None or interview.state is not State.ASSESSING:
         return None
     plan = plans.current(view, interview_id)
-    return None if plan is None else (plan, view.every(TURN, interview_id=interview_id))
+    return None if plan is None else (plan, settled(view.every(TURN, interview_id=interview_id)))
 
 
 def store(tx: Tx, interview_id: str, appraisal: Appraisal) -> Assessment:

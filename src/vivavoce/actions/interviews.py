@@ -17,7 +17,18 @@ from vivavoce.domain.errors import Invalid
 from vivavoce.domain.events import EventName
 from vivavoce.domain.hiring import Candidate, JobStatus
 from vivavoce.domain.identity import Actor, Policy
-from vivavoce.domain.interview import Agent, Call, Channel, EndReason, Focus, Interview, Plan, State, Turn
+from vivavoce.domain.interview import (
+    Agent,
+    Call,
+    Channel,
+    EndReason,
+    Focus,
+    Interview,
+    Plan,
+    State,
+    Turn,
+    settled,
+)
 from vivavoce.domain.invitation import Invitation
 from vivavoce.domain.scoring import Assessment
 from vivavoce.interviewer.evidence import prove_appraisal
@@ -224,7 +235,7 @@ def dossier(view: View, links: Links, interview: Interview) -> Dossier:
         interview,
         channel,
         view.every(CALL, interview_id=interview.id) if channel is Channel.PHONE else (),
-        view.every(TURN, interview_id=interview.id) if over else (),
+        settled(view.every(TURN, interview_id=interview.id)) if over else (),
         assessment,
         links.url(invitation.id) if invitation else None,
         plans.current(view, interview.id) if assessment else None,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from vivavoce.actions import plans, recordings, wishes
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import Criterion, Plan, Question, Role, Speech, State, Turn, TurnKind
+from vivavoce.domain.interview import Criterion, Plan, Question, Role, Speech, State, Turn, TurnKind, settled
 from vivavoce.domain.invitation import Receipt
 from vivavoce.domain.review import Recording
 from vivavoce.domain.scoring import Coverage, Review, Score
@@ -85,7 +85,7 @@ def read(view: View, actor: Actor, interview_id: str) -> Own:
     actor.need("room")
     interview = view.get(INTERVIEW, interview_id)
     candidate = view.get_kept(CANDIDATE, interview.candidate_id)
-    turns = view.every(TURN, interview_id=interview_id)
+    turns = settled(view.every(TURN, interview_id=interview_id))
     plan = plans.current(view, interview_id)
     asked_for = wishes.of_interview(view, actor, interview_id)
     return Own(

@@ -11,7 +11,17 @@ from vivavoce.actions.steps import Changed
 from vivavoce.domain.errors import Conflict, Forbidden
 from vivavoce.domain.events import EventName
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Interview, Plan, Role, Speech, State, Turn
+from vivavoce.domain.interview import (
+    EndReason,
+    Interview,
+    Plan,
+    Role,
+    Speech,
+    State,
+    Turn,
+    closed,
+    end_reason,
+)
 from vivavoce.domain.invitation import Message, Room
 from vivavoce.domain.wishes import Ease
 from vivavoce.kit.ids import new_id
@@ -204,7 +214,9 @@ def abandon(tx: Tx, interview_id: str) -> None:
         key = f"abandon:{interview_id}:{room.fence}:{last.timestamp()}"
         tx.start("abandon", interview_id, last + patience - tx.now, key=key)
     elif any(turn.role is Role.CANDIDATE for turn in turns):
-        finish(tx, interview_id, EndReason.DISCONNECTED)
+        plan = plans.current(tx.view, interview_id)
+        gone = EndReason.DISCONNECTED
+        finish(tx, interview_id, end_reason(plan, turns) if plan and closed(turns) else gone)
     else:
         until = max(interview.open_until, tx.now + interviews.UNOPENED)
         returned = steps.advance(

@@ -25,7 +25,7 @@ from vivavoce.bench.speech import said
 from vivavoce.bench.subject import Subject
 from vivavoce.bench.table import quantile, table
 from vivavoce.bench.voice import HAS_A_VOICE
-from vivavoce.domain.interview import Role, TurnKind
+from vivavoce.domain.interview import Role, TurnKind, settled
 from vivavoce.kit.clock import SystemClock
 from vivavoce.runs.durable import Unstartable
 from vivavoce.store.database import Store
@@ -212,11 +212,13 @@ def _compare(
     """What the candidate was told, against what is kept: told, lost, doubled, asked twice, unheard."""
     with store.read(ground.organization.id) as view:
         turns = sorted(view.every(TURN, interview_id=id), key=lambda turn: turn.number)
-    kept = [turn.text for turn in turns if turn.role is Role.CANDIDATE]
+    own = [turn for turn in turns if turn.role is Role.CANDIDATE]
+    kept = [turn.text for turn in own]
     told = [text for role, text in speaker.turns if role == "candidate"]
     lost = sum((Counter(told) - Counter(kept)).values())
-    asked = Counter(turn.question_id for turn in turns if turn.kind is TurnKind.QUESTION)
+    asked = Counter(turn.question_id for turn in settled(turns) if turn.kind is TurnKind.QUESTION)
     asked_twice = sum(count - 1 for count in asked.values())
-    unheard = max(0, len(marks) - len(kept))
-    doubled = max(0, len(kept) - len(marks))
+    answers = sum(not turn.goes_on for turn in own)
+    unheard = max(0, len(marks) - answers)
+    doubled = max(0, answers - len(marks))
     return len(told), lost, doubled, asked_twice, unheard

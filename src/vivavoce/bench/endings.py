@@ -18,6 +18,7 @@ from rich.progress import track
 from vivavoce.bench.corpus import Answer, corpus
 from vivavoce.bench.listening import STOP, Listened, Pause, listen
 from vivavoce.bench.table import quantile, table
+from vivavoce.live.voice.conversation import SOON
 from vivavoce.live.voice.patience import Habit, Turn, Verdict
 from vivavoce.providers.speech import ear
 from vivavoce.providers.speech import endings as hints
@@ -27,6 +28,8 @@ TIMEOUTS: Final = (600, 1000, 1600)
 AIM: Final = 0.05
 SMART_STOP: Final = 3000
 """Milliseconds after which Pipecat's Smart Turn strategy ends a turn that the model says goes on."""
+REPLIES: Final = 20
+"""Milliseconds from the end of a turn to the interviewer's first sound, as `bench voice` finds them."""
 JUDGED, WRITTEN = 100, 400
 """Milliseconds until Smart Turn and the transcript are there, from when the silence is sure; the same for all
 answers, so that the figures do not depend on how busy the machine is."""
@@ -41,19 +44,23 @@ Method = Callable[[Sequence[Listened]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`cut`: the share of answers ended before their end. The others' waits after it, in seconds."""
+    """`cut`: the share of answers ended before their end. The others' waits after it, in seconds.
+
+    `lost`: the share in which the candidate goes on so late that they are heard under the next question.
+    """
 
     answers: int
     cut: float
+    lost: float
     median: float
     p95: float
 
-    def cells(self) -> tuple[str, str, str]:
+    def cells(self) -> tuple[str, str, str, str]:
         """For a table."""
-        return f"{self.cut:.0%}", f"{self.median:.2f} s", f"{self.p95:.2f} s"
+        return f"{self.cut:.0%}", f"{self.lost:.0%}", f"{self.median:.2f} s", f"{self.p95:.2f} s"
 
 
-NONE: Final = Figures(0, 1.0, 0.0, 0.0)
+NONE: Final = Figures(0, 1.0, 1.0, 0.0, 0.0)
 """When every answer was cut off."""
 
 
@@ -77,8 +84,9 @@ def show(console: Console, seconds: float, recordings: Path) -> None:
     methods |= {"Smart Turn alone": smart, "ours": ours()}
     table(
         console,
-        f"{len(heard)} spoken answers: cut off before their end, waited after it; tuned on, then test",
-        ("silence in ms", "cut", "p50", "p95", "cut", "p50", "p95"),
+        f"{len(heard)} spoken answers: cut off, more than a second into the next question, waited; tuned on, "
+        "then test",
+        ("silence in ms", *("cut", "lost", "p50", "p95") * 2),
         [(name, *figures(by, tuning).cells(), *figures(by, test).cells()) for name, by in methods.items()],
     )
     _by_noise(console, methods, heard)
@@ -114,7 +122,7 @@ def ours(patience: float = 1.0) -> Method:
         habit, over = Habit(patience), []
         for answer in answers:
             turn, at = _replayed(answer, Turn(habit))
-            habit = turn.habit
+            habit = turn.habit.slower() if _goes_on(answer, at) else turn.habit
             over.append(at)
         return over
 
@@ -124,9 +132,20 @@ def ours(patience: float = 1.0) -> Method:
 def figures(method: Method, answers: Sequence[Listened]) -> Figures:
     """What a method does to these answers, speaker by speaker."""
     over = [at for _, own in groupby(answers, lambda answer: answer.speaker) for at in method(list(own))]
-    waits = [(at - answer.ends) / 1000 for at, answer in zip(over, answers, strict=True) if at >= answer.ends]
-    cut = 1 - len(waits) / len(answers)
-    return Figures(len(answers), cut, quantile(waits, 0.5), quantile(waits, 0.95)) if waits else NONE
+    ended = list(zip(over, answers, strict=True))
+    waits = [(at - answer.ends) / 1000 for at, answer in ended if at >= answer.ends]
+    if not waits:
+        return NONE
+    cut = len(answers) - len(waits)
+    lost = cut - sum(_goes_on(answer, at) for at, answer in ended)
+    shares = cut / len(answers), lost / len(answers)
+    return Figures(len(answers), *shares, quantile(waits, 0.5), quantile(waits, 0.95))
+
+
+def _goes_on(answer: Listened, over: int) -> bool:
+    """Whether who was cut off there goes on before the interviewer has said enough to be answered."""
+    again = (pause.resumed for pause in answer.pauses if pause.resumed and pause.stopped <= over)
+    return any(over < resumed < over + REPLIES + SOON for resumed in again)
 
 
 def _first_over(answer: Listened, wait: Callable[[Pause], int]) -> int:
@@ -162,10 +181,10 @@ def _by_noise(console: Console, methods: Mapping[str, Method], heard: Sequence[L
     shown = {level: f"{level} dB" if level else "no noise" for level in rooms}
     table(
         console,
-        "By noise, both halves: cut, p50",
+        "By noise, both halves: cut, lost, p50",
         ("", *(f"{shown[level]} ({len(answers)})" for level, answers in rooms.items())),
         [
-            (name, *(", ".join(figures(by, answers).cells()[:2]) for answers in rooms.values()))
+            (name, *(", ".join(figures(by, answers).cells()[:3]) for answers in rooms.values()))
             for name, by in methods.items()
         ],
     )
@@ -176,6 +195,6 @@ def _by_patience(console: Console, test: Sequence[Listened]) -> None:
     table(
         console,
         "Ours at other patience, test half",
-        ("patience", "cut", "p50", "p95"),
+        ("patience", "cut", "lost", "p50", "p95"),
         [(f"× {factor:g}", *figures(ours(factor), test).cells()) for factor in FACTORS],
     )

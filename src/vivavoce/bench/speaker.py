@@ -41,14 +41,26 @@ class Reply:
 class Speaker:
     """Speaks into a room in real time, `pace` times faster if asked, and survives broken sockets.
 
-    `presses_done`: says itself that an answer is over, as who presses Done after the last word.
+    `presses_done`: says itself that an answer is over, as who presses Done after the last word. `patient`:
+    listens to the interviewer for as long as that takes.
     """
 
-    def __init__(self, address: str, token: str, pace: float = 1.0, *, presses_done: bool = False) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        pace: float = 1.0,
+        *,
+        presses_done: bool = False,
+        patient: bool = False,
+    ) -> None:
         self._address = address
         self._token = token
         self._pace = pace
         self._presses_done = presses_done
+        self._patient = patient
+        self._length = 0.0
+        self._playing: asyncio.Task[None] | None = None
         self._socket: ClientConnection | None = None
         self._sequence = 0
         self._utterance, self._frame = 1, 0
@@ -61,6 +73,7 @@ class Speaker:
         self.turns: list[tuple[str, str]] = []
         self.notices: list[str] = []
         self.resumed: list[float] = []
+        self.went_on = 0
         self.over = False
         self._phase = "WAITING"
         self._changed = asyncio.Event()
@@ -195,9 +208,10 @@ class Speaker:
         self._sequence = max(self._sequence, body.get("seq", 0))
         match body:
             case {"type": "TRANSCRIPT", "final": True, "utterance": utterance, "text": text}:
+                self.went_on += bool(body.get("goesOn"))
                 await self._understood(socket, utterance, text)
             case {"type": "AGENT_AUDIO", "streaming": "end", "turn": turn}:
-                await socket.send(json.dumps({"type": "PLAYBACK_DONE", "turn": turn}))
+                self._playing = asyncio.create_task(self._play(socket, turn))
             case _:
                 self._note(body)
         self._changed.set()
@@ -214,11 +228,19 @@ class Speaker:
             case {"type": "AUDIO_ACK", "utterance": part, "frame": number}:
                 self._let_go(part, number)
             case {"type": "AGENT_AUDIO", "streaming": "start", "latencyMs": hops}:
-                self._hops = hops
+                self._hops, self._length = hops, 0.0
+            case {"type": "CANCEL_AUDIO"} if self._playing is not None:
+                self._playing.cancel()
             case {"type": "NOTICE", "code": code}:
                 self.notices.append(code)
             case {"type": "SESSION_ENDED"}:
                 self.over = True
+
+    async def _play(self, socket: ClientConnection, turn: int) -> None:
+        """Listen to a turn to its end."""
+        await asyncio.sleep(self._length / self._pace if self._patient else 0.0)
+        with suppress(ConnectionClosed):
+            await socket.send(json.dumps({"type": "PLAYBACK_DONE", "turn": turn}))
 
     async def _understood(self, socket: ClientConnection, utterance: int, text: str) -> None:
         if text:
@@ -233,6 +255,7 @@ class Speaker:
             self._kept.popleft()
 
     def _hear(self, frame: wire.Frame) -> None:
+        self._length += len(frame.sound) / 2 / wire.SPOKEN_RATE
         if not self._audible and self._ended and _loud(frame.sound):
             self._audible = time.perf_counter()
             self._changed.set()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -100,6 +100,7 @@ class Turn:
     """One committed utterance. `number` counts from 1 over the whole interview, both roles.
 
     `question_id` is the planned question a turn asks or answers; None for the greeting and closing.
+    `goes_on`: a candidate who was taken for done goes on with their turn before; see `settled`.
     """
 
     number: int
@@ -108,6 +109,34 @@ class Turn:
     text: str
     at: datetime
     question_id: str | None = None
+    goes_on: bool = False
+
+
+def settled(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The conversation as it counts: without what the interviewer began to say to somebody who went on.
+
+    Nobody who reads it learns that there was a pause.
+    """
+    kept: list[Turn] = []
+    for turn in turns:
+        while turn.goes_on and kept and kept[-1].role is Role.AGENT:
+            kept.pop()
+        kept.append(replace(turn, goes_on=False) if turn.goes_on else turn)
+    return tuple(kept)
+
+
+def closed(turns: Sequence[Turn]) -> bool:
+    """Whether the interviewer has said the last words."""
+    return bool(turns) and turns[-1].kind is TurnKind.CLOSING
+
+
+def end_reason(plan: Plan, turns: Sequence[Turn]) -> EndReason:
+    """Closed at the candidate's own word before the last question was asked: the candidate's end."""
+    said = [turn for turn in turns if turn.role is Role.CANDIDATE]
+    asked = {turn.question_id for turn in turns if turn.role is Role.AGENT}
+    everything = all(question.id in asked for question in plan.questions)
+    stopped = bool(said) and said[-1].kind is TurnKind.REQUEST and not everything
+    return EndReason.BY_CANDIDATE if stopped else EndReason.COMPLETED
 
 
 @dataclass(frozen=True, slots=True)

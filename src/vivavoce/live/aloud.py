@@ -77,6 +77,8 @@ class Aloud:
         self._heard_by = ""
         self._utterance = Utterance(-1, closed=True)
         self._playing: Playing | None = None
+        self._cut: Playing | None = None
+        self._again = 0
         self._hops, self._since = Hops(), 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._down = False
@@ -155,6 +157,7 @@ class Aloud:
         if self._playing is not None:
             await self._floor.tell(protocol.sound_cancelled(self._playing.turn))
             self._lanes.played(self._playing)
+        self._cut = None
         self._hop("mind")
         text = " ".join(turn.text for turn in turns)
         self._playing = Playing(turns[-1].number, text, last, began=self._lanes.now())
@@ -246,19 +249,35 @@ class Aloud:
                 self._playing.whole = True
                 await self._floor.tell(protocol.sound_ends(event.turn, self._playing.rate, event.last))
             case wire.Interrupted() if self._playing and event.turn == self._playing.turn:
-                await self._floor.tell(protocol.sound_cancelled(event.turn))
-                await self._heard_out()
+                await self._interrupted(self._playing, soon=event.soon)
             case wire.Caption():
                 number = len(self._session.seat.turns) + 1
                 await self._floor.tell(protocol.caption(event.utterance, number, event.text))
             case wire.Heard():
                 await self._hear(event)
             case wire.Silence():
-                await self._floor.act(lambda session: session.notice("SILENCE", CALM))
+                await self._silent()
             case wire.Failed(what="tts") if self._playing:
                 await self._heard_out()
             case wire.Failed(what="stt"):
                 await self._tell_down()
+
+    async def _interrupted(self, playing: Playing, *, soon: bool) -> None:
+        """The candidate speaks over it; who began so soon goes on, even when it was to be the end."""
+        await self._floor.tell(protocol.sound_cancelled(playing.turn, goes_on=soon))
+        self._cut = playing if soon else None
+        await self._heard_out()
+
+    async def _silent(self) -> None:
+        """Nothing is said: what was cut off by a cough is said once more, or there is time."""
+        cut = self._cut
+        if self._session.closed:
+            await self._floor.part()
+        elif cut is not None and cut.turn > self._again:
+            self._again = cut.turn
+            await self.say(self._session.unanswered, last=False)
+        else:
+            await self._floor.act(lambda session: session.notice("SILENCE", CALM))
 
     async def _play(self, frame: wire.Frame) -> None:
         playing = self._playing
@@ -290,9 +309,8 @@ class Aloud:
             heard.confidence,
             heard.by or self._heard_by,
         )
-        await self._floor.act(
-            lambda session: session.hear(heard.text[: protocol.MAX_ANSWER], Uttered(spoken.number, speech))
-        )
+        uttered = Uttered(spoken.number, speech, goes_on=self._cut is not None)
+        await self._floor.act(lambda session: session.hear(heard.text[: protocol.MAX_ANSWER], uttered))
 
     async def _heard_out(self) -> None:
         """The interviewer's turn has been played, as far as it will be."""
@@ -303,7 +321,7 @@ class Aloud:
         self._utterance.word = len(self._utterance.frames)
         await self._tell(wire.Listen())
         await self._note(playing)
-        if playing.last:
+        if playing.last and playing is not self._cut:
             await self._floor.part()
         else:
             await self._floor.act(Session.listen)

@@ -49,10 +49,12 @@ class Understood:
 class HeardOut:
     """The callee has the word: they have heard what was said, or interrupted it (`cut`).
 
-    `speech`: where it is recorded, its turn still 0; None where it is not.
+    `goes_on`: so soon that they were not done with what they said before. `speech`: where it is recorded, its
+    turn still 0; None where it is not.
     """
 
     cut: bool
+    goes_on: bool
     speech: Speech | None
 
 
@@ -91,6 +93,7 @@ class CallSound:
         self._voice: Voice | None = None
         self._playing: Playing | None = None
         self._said = 0
+        self._goes_on = False
         self._deadline, self._due = math.inf, 0.0
         self._inbox: asyncio.Queue[_Arrival] = asyncio.Queue(MOST_WAITING)
         self._tasks: list[asyncio.Task[None]] = []
@@ -119,6 +122,7 @@ class CallSound:
             await self._handset.clear()
             self._store(self._playing)
         self._said += 1
+        self._goes_on = False
         self._utterance = Utterance(self._utterance.number + 1)
         self._playing = Playing(self._said, words, last=False, began=self._lanes.now())
         self._deadline = _now() + STUCK_SECONDS
@@ -203,7 +207,7 @@ class CallSound:
             confidence=heard.confidence,
             heard_by=heard.by or (self._voice.opened.stt if self._voice else ""),
         )
-        return Understood(heard.text, length, Uttered(spoken.number, speech))
+        return Understood(heard.text, length, Uttered(spoken.number, speech, self._goes_on))
 
     async def _spoken(self, playing: Playing, event: _Arrival) -> Event | None:
         """What the worker says of what it speaks."""
@@ -220,6 +224,7 @@ class CallSound:
                 await self._handset.mark(str(playing.turn))
             case wire.Interrupted() if event.turn == playing.turn:
                 await self._handset.clear()
+                self._goes_on = event.soon
                 return await self._heard_out(playing, cut=True)
         return None
 
@@ -231,9 +236,9 @@ class CallSound:
         self._store(playing)
         await self._tell(wire.Listen())
         if not self.recorded:
-            return HeardOut(cut, None)
+            return HeardOut(cut, self._goes_on, None)
         start = max(0, playing.began - await run_in_threadpool(self._lanes.zero))
-        return HeardOut(cut, self._speech(start, start + length))
+        return HeardOut(cut, self._goes_on, self._speech(start, start + length))
 
     # What goes on beside.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from vivavoce.domain.interview import Plan, Role, Turn, TurnKind
+from vivavoce.domain.interview import Plan, Role, Turn, TurnKind, settled
 from vivavoce.kit.clock import iso_millis
 
 SUBPROTOCOL = "a2a-interview.v1"
@@ -118,10 +118,15 @@ def heard(turn: Turn, client_id: str | None) -> Outgoing:
 
 
 def understood(turn: Turn, utterance: int, confidence: float | None) -> Outgoing:
-    """What the candidate said, in the client's utterance of this number."""
-    words = {"utterance": utterance, "turn": turn.number, "text": turn.text, "final": True}
+    """What the candidate said, in the client's utterance of this number.
+
+    `goesOn`: with their turn before; what the interviewer began to say in between does not count.
+    """
+    words: dict[str, Any] = {"utterance": utterance, "turn": turn.number, "text": turn.text, "final": True}
     if confidence is not None:
         words["confidence"] = round(confidence, 2)
+    if turn.goes_on:
+        words["goesOn"] = True
     return _message("TRANSCRIPT", **words)
 
 
@@ -166,7 +171,7 @@ def ready(
 def snapshot(plan: Plan, turns: tuple[Turn, ...], phase: str) -> Outgoing:
     """The whole conversation, where a replay is no longer possible."""
     asked = [turn.question_id for turn in turns if turn.role is Role.AGENT and turn.question_id]
-    spoken = [{"turn": turn.number, "role": turn.role.value, "text": turn.text} for turn in turns]
+    spoken = [{"turn": turn.number, "role": turn.role.value, "text": turn.text} for turn in settled(turns)]
     return _message(
         "SNAPSHOT", transcript=spoken, question=place(plan, asked[-1] if asked else None), phase=phase
     )
@@ -220,9 +225,12 @@ def sound_ends(turn: int, rate: int, last: int) -> str:
     )
 
 
-def sound_cancelled(turn: int) -> str:
-    """What is left of a turn's sound is not to be played."""
-    return _unnumbered("CANCEL_AUDIO", turn=turn)
+def sound_cancelled(turn: int, *, goes_on: bool = False) -> str:
+    """What is left of a turn's sound is not to be played.
+
+    `goes_on`: the candidate was not done, and goes on with what they were saying before.
+    """
+    return _unnumbered("CANCEL_AUDIO", turn=turn, **({"goesOn": True} if goes_on else {}))
 
 
 def incoming(text: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from vivavoce.actions import tickets
 from vivavoce.actions.rooms import Replaced
 from vivavoce.domain.errors import Conflict, DomainError, NotFound, Unauthenticated
 from vivavoce.domain.identity import candidate
-from vivavoce.domain.interview import EndReason, Role
+from vivavoce.domain.interview import EndReason
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
 from vivavoce.live import protocol
@@ -25,7 +25,7 @@ from vivavoce.live.aloud import Aloud, opening_of
 from vivavoce.live.incoming import OlderSound, Pace
 from vivavoce.live.lanes import Lanes
 from vivavoce.live.protocol import Close, Phase, Refused
-from vivavoce.live.session import FAREWELL, Session, Spoken
+from vivavoce.live.session import Session, Spoken
 from vivavoce.live.voice import wire
 from vivavoce.live.voices import Voices
 from vivavoce.providers.sound import CANDIDATE, Tapes
@@ -86,7 +86,7 @@ class Connection:
         self._aloud: Aloud | None = None
         self._lanes: Lanes | None = None
         self._word = asyncio.Lock()
-        self._farewell: tuple[str, ...] = ()
+        self._over = False
         self._texts, self._frames = Pace(protocol.MAX_MESSAGES), Pace(protocol.MAX_FRAMES)
         self._warned: set[str] = set()
         self._deaf = False
@@ -130,25 +130,25 @@ class Connection:
     async def act(self, step: Callable[[Session], Spoken]) -> None:
         """Take a step of the session, send what comes of it, and speak it where that is wanted.
 
-        Nothing more is done once the last words are on their way.
+        Nothing more is done once the interview is over.
         """
         assert self._session is not None, "HELLO comes first"
-        if self._farewell:
-            return
         try:
             async with self._word:
+                if self._over:
+                    return
                 spoken = await self._stepped(self._session, step)
-                aloud = self._aloud if spoken.said else None
-                told = len(spoken.messages) - (FAREWELL if aloud and spoken.over else 0)
-                self._farewell = spoken.messages[told:]
-                await self._send(spoken.messages[:told])
+                self._over = spoken.over
+                await self._send(spoken.messages)
         except Refused as refusal:
             await self.refuse(refusal)
             return
-        if aloud is not None:
-            await aloud.say(spoken.said, last=spoken.over)
-        elif spoken.over:
+        if spoken.over:
             await self.close(Close.END, "the interview is over")
+        elif spoken.said and self._aloud is not None:
+            await self._aloud.say(spoken.said, last=spoken.last)
+        elif spoken.said:
+            await self._read(self._session)
 
     async def tell(self, message: str) -> None:
         """Send a message that is not kept."""
@@ -160,9 +160,8 @@ class Connection:
             await self._socket.send_bytes(frame)
 
     async def part(self) -> None:
-        """The last words have been heard: the interview is over for the candidate, too."""
-        await self._send(self._farewell)
-        await self.close(Close.END, "the interview is over")
+        """The last words have been heard out: the interview is over."""
+        await self.act(Session.part)
 
     async def close(self, code: Close, reason: str) -> None:
         """Close the socket; nothing happens when it is closed already."""
@@ -238,12 +237,8 @@ class Connection:
         opening = opening_of(session.seat.plan, session.seat.eases)
         self._aloud = Aloud(self, session, self._rooms.voices, self._lanes, opening)
         await self._aloud.begin()
-        turns = session.seat.turns
         if session.seat.room.phase == Phase.SPEAKING:
-            answered = max(
-                (place for place, turn in enumerate(turns, 1) if turn.role is Role.CANDIDATE), default=0
-            )
-            await self._aloud.say(turns[answered:], last=False)
+            await self._aloud.say(session.unanswered, last=session.closed)
 
     async def _speak_less(self, session: Session) -> None:
         """From now on this connection is held in writing."""
@@ -252,8 +247,14 @@ class Connection:
         if aloud is not None:
             await aloud.hush()
             await aloud.close()
-        if session.seat.room.phase == Phase.SPEAKING:
-            await self.act(lambda session: session.listen())
+        await self._read(session)
+
+    async def _read(self, session: Session) -> None:
+        """What was to be spoken is read instead, which is up to the candidate."""
+        if session.closed:
+            await self.part()
+        elif session.seat.room.phase == Phase.SPEAKING:
+            await self.act(Session.listen)
 
     async def _receive(self, session: Session) -> dict[str, Any] | None:
         """What comes next; None when it only called for time to be looked at.
@@ -288,7 +289,7 @@ class Connection:
                 await self._aloud.done(self._older.utterance)
         elif kind in self._sounds:
             await self._sounded(session, body)
-        elif kind in self._steps and not self._farewell:
+        elif kind in self._steps:
             if kind in {"PAUSE", "END_INTERVIEW"} and self._aloud is not None:
                 await self._aloud.hush()
             await self.act(lambda session: self._steps[kind](session, body))
@@ -311,7 +312,7 @@ class Connection:
         if frame.kind != wire.CANDIDATE or not SHORTEST <= len(frame.sound) <= LONGEST:
             await self.tell(protocol.error("BAD_FRAME", "A frame holds 20 to 500 ms of sound.", fatal=False))
             return
-        if session.seat.room.phase == Phase.PAUSED or self._farewell:
+        if session.seat.room.phase == Phase.PAUSED or self._over:
             return
         if not self._deaf:
             await self._speak_up(session)

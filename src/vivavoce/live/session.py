@@ -6,15 +6,28 @@ Knows no socket: the browser room, a telephone line and a test drive the same se
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from vivavoce.actions import recordings, rooms
 from vivavoce.actions.rooms import Said, Seat
+from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import Actor
-from vivavoce.domain.interview import EndReason, Move, Plan, Role, Speech, Turn, TurnKind
+from vivavoce.domain.interview import (
+    EndReason,
+    Move,
+    Role,
+    Speech,
+    Turn,
+    TurnKind,
+    closed,
+    end_reason,
+    settled,
+)
 from vivavoce.domain.invitation import Room
 from vivavoce.domain.wishes import Ease
+from vivavoce.interviewer.intents import Intent, intent
 from vivavoce.interviewer.mind import Conductor
 from vivavoce.kit.clock import Clock
 from vivavoce.live import protocol
@@ -24,7 +37,8 @@ from vivavoce.store.database import Store
 GRACE = timedelta(minutes=5)
 KEPT_MESSAGES = 500
 MAX_PAUSES = 3
-FAREWELL = 2
+MOST_GOING_ON = 3
+"""Turns in a row that may go on with the one before: an echo of the interviewer would do so for ever."""
 RESTED = "You have paused three times. If you need more breaks, ask for an adjustment: there is a link below."
 
 _WIRE_REASON = {
@@ -38,27 +52,36 @@ _WIRE_REASON = {
 class Spoken:
     """What to send now, in order; `said` are the interviewer's turns among it.
 
-    `over`: the interview has ended with these, and the last `FAREWELL` of them say so.
+    `over`: the interview has ended with these.
     """
 
     messages: tuple[str, ...]
     over: bool = False
     said: tuple[Turn, ...] = ()
 
+    @property
+    def last(self) -> bool:
+        """Whether the interviewer's last words are among it."""
+        return closed(self.said)
+
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """How an answer was spoken: the client's number of the utterance, and where it lies in the recording."""
+    """How an answer was spoken: the client's number of the utterance, and where it lies in the recording.
+
+    `goes_on`: it began before anybody could have answered what the interviewer had just begun to say.
+    """
 
     utterance: int
     speech: Speech
+    goes_on: bool = False
 
 
 class Session:
     """A connection's conversation. Its methods block on the database: call them in a thread.
 
-    While `aloud`, what the interviewer says is spoken as well, and the candidate has the word from `listen`
-    on.
+    While `aloud`, what the interviewer says is spoken as well: the candidate has the word from `listen` on,
+    and the interview is over with `part`, because who was not done may still go on.
     """
 
     def __init__(
@@ -108,6 +131,13 @@ class Session:
         return self._seat
 
     @property
+    def unanswered(self) -> tuple[Turn, ...]:
+        """What the interviewer has said since the candidate's last turn."""
+        turns = self.seat.turns
+        own = (place for place, turn in enumerate(turns, 1) if turn.role is Role.CANDIDATE)
+        return turns[max(own, default=0) :]
+
+    @property
     def limit(self) -> timedelta:
         """How long the conversation may last, connected time only."""
         return timedelta(minutes=self.seat.minutes) + GRACE
@@ -133,11 +163,16 @@ class Session:
         """Take down what the candidate said and answer it; the same utterance twice counts once."""
         if self.was_heard(uttered.utterance):
             return Spoken(())
-        turn = self._answered(text)
+        turn = self._answered(text, goes_on=uttered.goes_on)
         speech = replace(uttered.speech, turn=turn.number)
         said = Said(turn, _utterance_id(uttered.utterance), speech)
         lead = protocol.understood(turn, uttered.utterance, uttered.speech.confidence)
         return self._reply((said,), (lead,))
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last words are said, but not heard out yet."""
+        return closed(self.seat.turns) and self.seat.room.phase != Phase.ENDED
 
     def was_heard(self, utterance: int) -> bool:
         """Whether the utterance of this number was taken down already."""
@@ -162,8 +197,17 @@ class Session:
         with self._store.write(self._actor) as tx:
             return round(recordings.begin(tx, self.interview_id).timestamp() * 1000)
 
+    def part(self) -> Spoken:
+        """The last words have been heard out: the interview is over."""
+        return self.end(EndReason.COMPLETED)
+
     def end(self, reason: EndReason) -> Spoken:
-        """End the conversation now, without another word from the interviewer."""
+        """End the conversation now, without another word from the interviewer.
+
+        Where the last words are said already, it ends for the reason that they were said for.
+        """
+        if self.closed:
+            reason = end_reason(self.seat.plan, self.seat.turns)
         closing = (protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON.get(reason, "CANCELLED")))
         return self._commit((), closing, Phase.ENDED, ends=reason)
 
@@ -195,10 +239,14 @@ class Session:
             self._forgotten = through
 
     def leave(self) -> None:
-        """The connection is gone."""
-        if self._seat is not None:
-            with self._store.write(self._actor) as tx:
-                rooms.leave(tx, self._seat.room)
+        """The connection is gone. Who goes during the last words has heard enough of them."""
+        if self._seat is None:
+            return
+        if self.closed:
+            with suppress(Conflict):
+                self.part()
+        with self._store.write(self._actor) as tx:
+            rooms.leave(tx, self._seat.room)
 
     def _reply(self, said: tuple[Said, ...], lead: tuple[Outgoing, ...], *, greeted: bool = False) -> Spoken:
         turns = list(self.seat.turns) + [entry.turn for entry in said]
@@ -216,23 +264,33 @@ class Session:
             if move.kind is not TurnKind.GREETING:
                 break
             move = self._move(turns)
-        if move.ends:
-            reason = _reason(self.seat.plan, turns)
-            outgoing += [protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON[reason])]
-            return self._commit(spoken, outgoing, Phase.ENDED, ends=reason)
         if self.aloud:
             return self._commit(spoken, outgoing, Phase.SPEAKING, greeted=greeted)
+        if move.ends:
+            reason = end_reason(self.seat.plan, turns)
+            outgoing += [protocol.phase(Phase.ENDED), protocol.ended(_WIRE_REASON[reason])]
+            return self._commit(spoken, outgoing, Phase.ENDED, ends=reason)
         outgoing.append(protocol.phase(Phase.LISTENING))
         return self._commit(spoken, outgoing, Phase.LISTENING, greeted=greeted)
 
-    def _answered(self, text: str) -> Turn:
-        asked = [turn.question_id for turn in self.seat.turns if turn.role is Role.AGENT and turn.question_id]
-        number, question = len(self.seat.turns) + 1, asked[-1] if asked else None
-        return Turn(number, Role.CANDIDATE, TurnKind.ANSWER, text, self._clock.now(), question)
+    def _answered(self, text: str, *, goes_on: bool = False) -> Turn:
+        """The candidate's next turn.
+
+        Nobody goes on who has not begun or who asks for something, and nobody without end.
+        """
+        turns = self.seat.turns
+        own = [turn for turn in turns if turn.role is Role.CANDIDATE][-MOST_GOING_ON:]
+        endless = len(own) == MOST_GOING_ON and all(turn.goes_on for turn in own)
+        goes_on &= bool(own) and not endless and intent(text) is Intent.ANSWER
+        number, now = len(turns) + 1, self._clock.now()
+        turn = Turn(number, Role.CANDIDATE, TurnKind.ANSWER, text, now, goes_on=goes_on)
+        before = settled((*turns, turn))
+        asked = [one.question_id for one in before if one.role is Role.AGENT and one.question_id]
+        return replace(turn, question_id=asked[-1] if asked else None)
 
     def _move(self, turns: Sequence[Turn]) -> Move:
         spent = rooms.elapsed(self.seat.room, self._clock.now()) / 60
-        return self._conductor.next(self.seat.plan, turns, self.seat.minutes - spent)
+        return self._conductor.next(self.seat.plan, settled(turns), self.seat.minutes - spent)
 
     def _commit(
         self,
@@ -268,13 +326,4 @@ def _utterance_id(utterance: int) -> str:
 
 
 def _reheard(turn: Turn, kind: TurnKind) -> Turn:
-    return Turn(turn.number, turn.role, kind, turn.text, turn.at, turn.question_id)
-
-
-def _reason(plan: Plan, turns: Sequence[Turn]) -> EndReason:
-    """Closed at the candidate's own word before the last question was asked: the candidate's end."""
-    said = [turn for turn in turns if turn.role is Role.CANDIDATE]
-    asked = {turn.question_id for turn in turns if turn.role is Role.AGENT}
-    everything = all(question.id in asked for question in plan.questions)
-    stopped = bool(said) and said[-1].kind is TurnKind.REQUEST and not everything
-    return EndReason.BY_CANDIDATE if stopped else EndReason.COMPLETED
+    return replace(turn, kind=kind)

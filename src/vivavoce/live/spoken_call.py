@@ -90,6 +90,8 @@ class SpokenCall:
                 await self._keyed(event.digit)
             case wire.Silence():
                 await self._silent()
+            case Gone() if self._talk.closed:
+                await self._hang_up()
             case Gone():
                 self._ending = self._prompt.ending or await self._hung_up()
 
@@ -100,8 +102,15 @@ class SpokenCall:
             turn = int(self._prompt.place)
             speech = replace(heard.speech, turn=turn) if heard.speech else None
             await run_in_threadpool(self._talk.heard_out, speech)
-        if not (heard.cut and self._to_machine and self._starts < MOST_STARTS):
-            self._ending = self._prompt.ending
+        goes_on = self._talk.closed and heard.goes_on
+        if not goes_on and not (heard.cut and self._to_machine and self._starts < MOST_STARTS):
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        """The call is over once what was to be said last has been."""
+        if self._talk.closed:
+            await run_in_threadpool(self._talk.part)
+        self._ending = self._prompt.ending
 
     @property
     def _to_machine(self) -> bool:
@@ -142,8 +151,8 @@ class SpokenCall:
     async def _silent(self) -> None:
         """Ask once whether they are there; who is silent again has gone."""
         self._silences += 1
-        if self._to_machine:
-            self._ending = self._prompt.ending
+        if self._to_machine or self._talk.closed:
+            await self._hang_up()
         elif self._silences == 1:
             await self._say(self._prompt.again(_THERE), MOMENT_SECONDS)
         else:

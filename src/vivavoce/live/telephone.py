@@ -171,6 +171,15 @@ class Talk:
         self.session.listen()
 
     @property
+    def closed(self) -> bool:
+        """Whether the last words are said, but not heard out yet."""
+        return self._connected and self.session.closed
+
+    def part(self) -> None:
+        """The last words have been heard out: the interview is over."""
+        self.session.part()
+
+    @property
     def recorded(self) -> bool:
         """Whether both voices are kept from now on: the interview has begun, and they agreed to that."""
         return self._connected and AUDIO in self._terms.grants and self.session.seat.audible
@@ -250,7 +259,7 @@ class Talk:
     def _pending(self) -> Prompt:
         """The question that is open."""
         turn = self._connect().seat.turns[-1]
-        return Prompt(turn.text, str(turn.number))
+        return Prompt(turn.text, str(turn.number), Ending(None) if self.session.closed else None)
 
     def _agreed(self) -> bool:
         with self._store.read(self._interview.organization_id) as view:
@@ -271,7 +280,7 @@ class Talk:
     def _prompt(self, spoken: Spoken, lead: str = "") -> Prompt:
         words = " ".join([lead, *(turn.text for turn in spoken.said)]).strip()
         asked = self._pending()
-        return Prompt(words, asked.place, Ending(None) if spoken.over else None, asked.words)
+        return Prompt(words, asked.place, Ending(None) if spoken.last else None, asked.words)
 
 
 def _course(talk: Talk, callee: Callee) -> Ending:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from vivavoce.store.engine import BEGIN
 from vivavoce.store.schema import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 UNRELEASED = "0001"
 _LOCK = 7_240_118
 

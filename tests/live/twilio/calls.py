@@ -11,13 +11,13 @@ from typing import Any
 from tests.live.twilio.callbacks import Told, callbacks
 from tests.live.twilio.script import Script, scripted
 from tests.live.twilio.stream import Phone, ringing
-from vivavoce.domain.interview import CallOutcome, Interview
+from vivavoce.domain.interview import CallOutcome, Interview, closed
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.live.twilio import OwnVoice
 from vivavoce.live.voice import wire
 from vivavoce.providers.sound import CANDIDATE, INTERVIEWER, Tapes
 from vivavoce.store.database import Store
-from vivavoce.store.shapes import INTERVIEW
+from vivavoce.store.shapes import INTERVIEW, TURN
 
 
 @dataclass
@@ -97,6 +97,12 @@ class House:
     def interview(self) -> Interview:
         with self.store.read(self.made.organization_id) as view:
             return view.get(INTERVIEW, self.made.id)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the interviewer has said the last words."""
+        with self.store.read(self.made.organization_id) as view:
+            return closed(view.every(TURN, interview_id=self.made.id))
 
     def sounds(self) -> tuple[int, int]:
         """How many parts of each lane are on the tape: the candidate's, the interviewer's."""

@@ -11,7 +11,7 @@ from tests.live.twilio.calls import House, Scene
 from tests.live.twilio.stream import QUIET
 from vivavoce.actions import lobby
 from vivavoce.domain.identity import candidate
-from vivavoce.domain.interview import CallOutcome, EndReason, Interview, Role, State
+from vivavoce.domain.interview import CallOutcome, EndReason, Interview, Role, State, TurnKind, settled
 from vivavoce.domain.wishes import WishKind
 from vivavoce.live.spoken_call import MOST_STARTS
 from vivavoce.live.voice import wire
@@ -19,6 +19,9 @@ from vivavoce.providers.phone import AGREE
 from vivavoce.providers.phone_twilio import packed
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import SPEECH, WISH
+
+FIRST_HALF = "Last year I rebuilt our billing API in Python because the old one timed out."
+SECOND_HALF = "I measured every call, and as a result the p95 fell from 900 ms to 80 ms."
 
 
 class TestAnInterview:
@@ -29,10 +32,10 @@ class TestAnInterview:
             while not house.told:
                 await scene.says(LONG)
                 said.append(await scene.prompted())
-                if house.interview().state is State.LIVE:
-                    await scene.script.told(wire.Listen)
-                else:
+                if house.closed:
                     await scene.over()
+                else:
+                    await scene.script.told(wire.Listen)
             return said
 
         said = house.hold(course)
@@ -55,6 +58,37 @@ class TestAnInterview:
         assert speech[first.number].words[0][0] == "Last"
         assert spoken[1].number in speech
         assert speech[spoken[1].number].heard_by == ""
+
+    def test_who_was_not_done_goes_on(self, house: House, store: Store, made: Interview) -> None:
+        """In the middle, and over the goodbye."""
+
+        async def course(scene: Scene) -> None:
+            await scene.asked()
+            await scene.answered("Yes, I agree.")
+            said = 2
+            while not house.told:
+                await scene.says(FIRST_HALF)
+                said += 1
+                await scene.prompted()
+                await scene.script.tell(wire.Interrupted(said, soon=True))
+                await scene.script.told(wire.Listen)
+                await scene.says(SECOND_HALF)
+                said += 1
+                await scene.prompted()
+                if house.closed:
+                    await scene.over()
+                else:
+                    await scene.script.told(wire.Listen)
+
+        house.hold(course)
+        assert house.outcomes == [(None, False)]
+        assert house.interview().end_reason is EndReason.COMPLETED
+        held = turns(store, made)
+        own = [turn for turn in held if turn.role is Role.CANDIDATE]
+        assert [turn.goes_on for turn in own] == [False, True] * (len(own) // 2)
+        assert all(one.question_id == two.question_id for one, two in zip(own[::2], own[1::2], strict=True))
+        kinds = [turn.kind for turn in settled(held)]
+        assert kinds.count(TurnKind.CLOSING) == 1
 
     def test_nothing_is_stored_before_they_agree(self, house: House, made: Interview) -> None:
         async def course(scene: Scene) -> tuple[tuple[int, int], ...]:
@@ -163,10 +197,10 @@ class TestKeys:
     def test_an_interview_by_keys_alone(self, house: House) -> None:
         async def course(scene: Scene) -> None:
             await scene.asked()
-            while house.interview().state in {State.READY, State.LIVE}:
+            while not house.closed:
                 await scene.phone.press("1")
                 await scene.prompted()
-                if house.interview().state is State.LIVE:
+                if not house.closed:
                     await scene.script.told(wire.Listen)
             await scene.over()
 

@@ -174,21 +174,46 @@ def test_a_moment_is_waited_for(speech: Speech) -> None:
     assert asyncio.run(talk()).told(wire.Silence) == []
 
 
-def test_who_speaks_over_the_interviewer_has_the_word(speech: Speech, say: Speak) -> None:
-    async def talk() -> tuple[Caller, wire.Heard, int]:
+@pytest.mark.parametrize(("listened", "soon"), [(0.4, True), (1.8, False)])
+def test_who_speaks_over_the_interviewer_has_the_word(
+    speech: Speech, say: Speak, listened: float, soon: bool
+) -> None:
+    """Who begins so soon that there was nothing to answer yet goes on with what they said before."""
+
+    async def talk() -> tuple[Caller, wire.Heard, wire.Interrupted]:
         async with calling(speech) as line:
             caller = await line.open()
             await caller.tell(wire.Say(3, " ".join(ANSWER * 3)))
             await caller.until(wire.Spoken)
-            await caller.speak(joined(quiet(1), say(ANSWER[1]), quiet(5)))
+            await caller.speak(joined(quiet(listened), say(ANSWER[1]), quiet(5)))
             interrupted = await caller.until(wire.Interrupted)
-            return caller, await caller.until(wire.Heard), interrupted.turn
+            return caller, await caller.until(wire.Heard), interrupted
 
-    caller, heard, turn = asyncio.run(talk())
-    assert turn == 3
+    caller, heard, interrupted = asyncio.run(talk())
+    assert interrupted == wire.Interrupted(3, soon)
     assert words(heard.text) == words(ANSWER[1])
     order = [type(message) for message in caller.messages]
     assert order.index(wire.Interrupted) < order.index(wire.Speaking)
+
+
+def test_who_was_cut_off_goes_on_and_gets_more_time(speech: Speech, say: Speak) -> None:
+    """Less voice is enough before the interviewer's first sound, and the same silence is waited out longer."""
+
+    async def talk() -> tuple[list[wire.Heard], Caller]:
+        async with calling(speech) as line:
+            caller = await line.open()
+            heard = [await answered(caller, joined(quiet(0.5), say(ANSWER[0]), quiet(6)))]
+            caller.next_utterance()
+            await caller.speak(joined(quiet(0.2), say("And then."), quiet(0.1)))
+            await caller.tell(wire.Say(3, " ".join(ANSWER)))
+            await caller.speak(joined(say(ANSWER[0]), quiet(8)))
+            await caller.until(wire.Interrupted)
+            heard.append(await caller.until(wire.Heard))
+            return heard, caller
+
+    heard, caller = asyncio.run(talk())
+    assert caller.told(wire.Interrupted) == [wire.Interrupted(3, soon=True)]
+    assert heard[1].waited > heard[0].waited * 1.15
 
 
 def test_a_back_channel_neither_interrupts_nor_answers(speech: Speech, say: Speak) -> None:

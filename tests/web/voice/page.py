@@ -52,7 +52,7 @@ class Room:
         self.stage = stage
         self.invited = stage.site.invite()
         self.context = browser.new_context(base_url=stage.address, locale="en-GB", **looks)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(40_000)
         self.context.add_cookies(stage.seat(self.invited, agreed))  # type: ignore[arg-type]
         self.context.add_init_script(PLAYED)
         self.page = self.context.new_page()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from .page import QUESTION, Room, press, tone
 
 pytestmark = pytest.mark.browser
+NEXT = "What would you do differently today?"
 
 
 class TestInterviewersVoice:
@@ -48,6 +49,30 @@ class TestInterviewersVoice:
         expect(page.locator("#state")).to_have_text("Listening", timeout=5000)
         assert script.said("PLAYBACK_DONE") == []
         assert script.said("INTERRUPT") == []
+
+    def test_who_was_not_done_gets_their_question_back(self, room: Room) -> None:
+        page, script = room.open(), room.script
+        card, log = page.locator("#question"), page.locator("#log")
+
+        def answered(turn: int, text: str, **told: bool) -> None:
+            script.tell("TRANSCRIPT", utterance=turn, turn=turn, text=text, final=True, **told)
+
+        script.ask(1, QUESTION)
+        answered(2, "A partial one.")
+        script.ask(3, NEXT)
+        script.play(3, [tone(0.5, 24_000)] * 20)
+        expect(card).to_have_text(NEXT)
+        script.whisper("CANCEL_AUDIO", turn=3, goesOn=True)
+        expect(card).to_have_text(QUESTION)
+        expect(page.locator("#nudge")).to_have_text("Go on, I am listening.")
+        script.play(3, [tone(0.2, 24_000)])
+        expect(card).to_have_text(NEXT)
+        script.whisper("CANCEL_AUDIO", turn=3, goesOn=True)
+        answered(4, "It was smaller.", goesOn=True)
+        script.ask(5, NEXT)
+        expect(card).to_have_text(NEXT)
+        expect(log.locator("li .said")).to_have_text([QUESTION, "A partial one.", "It was smaller.", NEXT])
+        expect(page.locator("#nudge")).to_have_text("")
 
     def test_a_request_goes_over_it(self, room: Room) -> None:
         page, script = room.open(), room.script

@@ -15,6 +15,10 @@ from vivavoce.live.voice.seat import Tell
 
 INTERRUPTS: Final = 600
 """Milliseconds of voice over the interviewer's that are more than a "mm-hm"."""
+GOES_ON: Final = 256
+"""Milliseconds of voice before the interviewer's first sound: nobody answers what they have not heard."""
+SOON: Final = 1_000
+"""Milliseconds of the interviewer's sound that are too little to answer."""
 _LEAD: Final = 640 // WINDOW_MILLISECONDS
 """Windows kept from before speech is noticed."""
 
@@ -149,7 +153,10 @@ class Conversation:
             utter.passed += WINDOW_MILLISECONDS
         if not utter.audible:
             await self._listen()
-        elif edges.speaking and edges.voiced >= INTERRUPTS:
+        elif edges.speaking and edges.voiced >= (INTERRUPTS if utter.sent else GOES_ON):
+            soon = utter.passed - (edges.clock - edges.since) < SOON
+            if soon:
+                self._listening.cut_off()
             await self._silence()
-            await self._tell(wire.Interrupted(utter.turn))
+            await self._tell(wire.Interrupted(utter.turn, soon))
             await self._listen()

@@ -67,11 +67,17 @@ class Listening:
         self._starts = 0
         self._pause: Pause | None = None
         self._recent: deque[bytes] = deque(maxlen=_JUDGED)
+        self._heard = False
         self.open = False
 
     def wait(self, seconds: float) -> None:
         """The silence of this turn, or of the next one, is waited out so much longer."""
         self._turn = self._turn.prolonged(seconds)
+
+    def cut_off(self) -> None:
+        """The last turn was taken for over too early, if there was one."""
+        if self._heard:
+            self._turn = self._turn.cut_off()
 
     def hold(self, *, on: bool) -> None:
         """While it is on, no silence ends a turn."""
@@ -180,6 +186,7 @@ class Listening:
             draft.words if text else (),
             draft.by if text else "",
         )
+        self._heard |= bool(text)
         await self.leave()
         await self._tell(heard)
 

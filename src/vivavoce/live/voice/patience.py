@@ -8,6 +8,7 @@ A `Turn` is a value; the worker makes the next one at each edge of its sample cl
     turn = turn.understood(text)         the turn's whole transcript at this silence; may be late
     turn = turn.judged(probability)      Smart Turn's opinion of this silence; may never come
     turn = turn.prolonged(seconds)       wire.Wait;    turn.holding(on)   wire.Hold
+    turn = turn.cut_off()                the turn before went on: this candidate gets more time
     match turn.verdict(now):             OVER: send Heard.   NUDGE: send Silence, then turn = turn.nudged()
     turn = Turn(turn.habit, since=at)    the next turn of the same candidate
 
@@ -43,6 +44,8 @@ _SENTENCE, _FIRST_SENTENCE, _UNDER_WAY = 1_200, 3_200, 8_000
 """Silence after a whole sentence: in an answer under way, which has so much speech, and in one just begun."""
 _DOUBT, _LEARNS = 1.4, 0.35
 """How much longer when Smart Turn says that the turn goes on; how far a wait rises to the usual pause."""
+_CUT_OFF = 1.25
+"""How much longer each wait is after a turn that was taken for over too early."""
 _BREATH, _LONGEST_PAUSE = 350, 3_000
 """A shorter silence is no pause to think; a longer one is no habit."""
 _ENOUGH, _REMEMBERED = 3, 24
@@ -99,6 +102,10 @@ class Habit:
         ordered = sorted(self.pauses)
         return round(1.2 * ordered[math.ceil(0.8 * len(ordered)) - 1])
 
+    def slower(self) -> Self:
+        """The habit of somebody who was cut off: more patience, up to twice the usual."""
+        return replace(self, factor=max(self.factor, min(self.factor * _CUT_OFF, 2.0)))
+
     def paused(self, length: int) -> Self:
         """The habit with one more pause; a breath is none, and a very long one counts as `_LONGEST_PAUSE`."""
         if length < _BREATH:
@@ -151,6 +158,10 @@ class Turn:
     def holding(self, on: bool) -> Self:
         """While it is on, no silence ends the turn."""
         return replace(self, held=on)
+
+    def cut_off(self) -> Self:
+        """The turn before was taken for over too early."""
+        return replace(self, habit=self.habit.slower())
 
     def nudged(self) -> Self:
         """The candidate was told that there is time."""
@@ -248,4 +259,5 @@ def _goes_on(text: str, last: str) -> bool:
         return True
     if last.startswith(_words().conditions) and "," not in last and len(last.split()) <= _LONGEST_CONDITION:
         return True
-    return last.rsplit(maxsplit=1)[-1].strip(",;:") in _words().open or bool(_LIST.search(last))
+    final = last.split()[-1:]
+    return any(word.strip(",;:") in _words().open for word in final) or bool(_LIST.search(last))

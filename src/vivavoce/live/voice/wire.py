@@ -196,9 +196,13 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The candidate speaks over the interviewer, who has stopped speaking."""
+    """The candidate speaks over the interviewer, who has stopped speaking.
+
+    `soon`: they began before they had heard enough of it to answer: they were not done, and go on.
+    """
 
     turn: int
+    soon: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ turn = table(
     text("text"),
     time("at"),
     text("question_id", nullable=True),
+    flag("goes_on"),
     text("client_id", nullable=True),
     sa.UniqueConstraint("interview_id", "client_id"),
 )

@@ -45,6 +45,7 @@ WORDS = {
     "STT_DOWN": N_("You cannot be heard at the moment. Please type your answer."),
     "STT_UP": N_("You can be heard again."),
     "UNHEARD": N_("I did not catch that. Please say it again, or type it."),
+    "GOES_ON": N_("Go on, I am listening."),
     "muted": N_("Your microphone is muted."),
     "unplugged": N_("Your microphone is gone. Please type, or plug it in and speak again."),
     **REMEDIES,

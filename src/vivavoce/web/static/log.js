@@ -34,6 +34,14 @@ export class Log {
     if (this.#corrections[turn]) this.#correct(entry, turn, this.#corrections[turn]);
   }
 
+  /** What the interviewer has said since the candidate's last words does not count: they were not done. */
+  withdraw() {
+    for (const entry of [...log.children].reverse()) {
+      if (entry.className === "candidate") return;
+      if (entry.className === "agent") entry.remove();
+    }
+  }
+
   /** An answer that is on its way; `arrived` takes it away again. */
   pending(text) {
     if (!log.querySelector(".pending")) this.#entry("candidate", words.pending, text).classList.add("pending");

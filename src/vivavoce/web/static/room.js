@@ -1,5 +1,6 @@
 // The room: shows what the interviewer says, and which way the candidate answers: by voice or in writing.
 
+import { Card } from "./card.js";
 import { keeping } from "./kept.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
@@ -16,6 +17,7 @@ const { door, token, minutes, way } = room.dataset;
 const requests = new Set([...document.querySelectorAll("[data-says]")].map((button) => button.dataset.says));
 
 const kept = keeping(door);
+const card = new Card();
 const log = new Log(door, JSON.parse(at("corrections").textContent), () => attend());
 const spoken = new Map(); // turn number → kind, between TURN_START and its text
 const clock = { elapsed: 0, since: 0 };
@@ -90,11 +92,19 @@ const TOLD = {
     ask(spoken.get(turn), text);
     log.add("agent", text);
   },
-  TRANSCRIPT({ text, turn, final, clientMsgId }) {
+  TRANSCRIPT({ text, turn, final, clientMsgId, goesOn }) {
     if (!final || !text) return;
+    if (goesOn) log.withdraw();
+    card.answered();
     writing.arrived((sent) => sent.clientMsgId === clientMsgId);
     log.add("candidate", text, { turn, fixable: !requests.has(text) });
   },
+  CANCEL_AUDIO({ goesOn }) {
+    if (!goesOn) return;
+    card.goOn();
+    at("nudge").textContent = words.GOES_ON;
+  },
+  AGENT_AUDIO: ({ streaming }) => streaming === "start" && card.again(),
   NOTICE({ code, text, seq }) {
     if (!voice || !(code in NOTICES)) log.add("notice", words[code] ?? text);
     else if (seq > caughtUp) NOTICES[code](words[code]);
@@ -200,17 +210,10 @@ function nudge() {
   at("nudge").textContent = words.SILENCE;
 }
 
-/** The question stays until the next one; what is said around it stands above (greeting) or below (the rest). */
 function ask(kind, text) {
-  const card = at("question");
-  const said = document.createElement("p");
-  said.className = kind?.toLowerCase() ?? "question";
-  said.textContent = text;
-  if (kind === "FOLLOW_UP") for (const old of card.querySelectorAll(".greeting, .follow_up")) old.remove();
-  else if (card.lastElementChild?.className !== "greeting") card.replaceChildren();
-  card.append(said);
+  card.ask(kind, text);
   at("nudge").textContent = "";
-  if (!replaying()) card.scrollIntoView({ block: "nearest" });
+  if (!replaying()) card.show();
 }
 
 /** The server hears, or does not: then typing works at once. Nobody is taken away from a draft. */

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from vivavoce.domain.interview import Plan, Role, Speech, Turn, TurnKind
+from vivavoce.domain.interview import Plan, Role, Speech, Turn, TurnKind, settled
 from vivavoce.domain.scoring import Appraisal
 from vivavoce.domain.wishes import Amendment
 from vivavoce.web.console.interviews.spoken import UNSURE, Word, shared, words
@@ -27,13 +27,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One turn. `second` counts from the interview's begin; `speech` is where it lies in the recording."""
+    """One turn. `second` counts from the interview's begin; `speech` is where it lies in the recording.
+
+    `withdrawn`: the candidate was not done, and it does not count.
+    """
 
     turn: Turn
     second: int
     pieces: tuple[Piece, ...]
     amendments: tuple[Amendment, ...]
     speech: Speech | None
+    withdrawn: bool = False
 
     @property
     def unsure(self) -> bool:
@@ -74,14 +78,27 @@ def passages(
     numbers = {question.id: number for number, question in enumerate(plan.questions, 1)}
     names = {question.id: plan.criterion(question.criterion_id).name for question in plan.questions}
     start = begun or (turns[0].at if turns else None)
-    asked = [
-        (turn.question_id or "", _said(turn, start, appraisal, amendments, places.get(turn.number)))
+    counts = {turn.number for turn in settled(turns)}
+    read = [
+        replace(
+            _said(turn, start, appraisal, amendments, places.get(turn.number)),
+            withdrawn=turn.number not in counts,
+        )
         for turn in turns
     ]
+    groups = groupby(zip(_about(read), read, strict=True), key=lambda pair: pair[0])
     return tuple(
         Passage(numbers.get(id, 0), names.get(id, ""), tuple(said for _, said in group))
-        for id, group in groupby(asked, key=lambda pair: pair[0])
+        for id, group in groups
     )
+
+
+def _about(read: Sequence[Said]) -> list[str]:
+    """The question of each turn, "" for none; what does not count stands with what it interrupted."""
+    ids: list[str] = []
+    for said in read:
+        ids.append(ids[-1] if said.withdrawn and ids else said.turn.question_id or "")
+    return ids
 
 
 def held(turns: Sequence[Turn]) -> tuple[int, int]:
