@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.actions.conftest import clock, lasting_clock, lasting_store, store  # noqa: F401
-from tests.actions.scene import LINKS, live
+from tests.actions.scene import LINKS, live, starts
 from tests.actions.test_recordings import ALL_GRANTS, agreed, begun, speech
 from vivavoce.actions import course, privacy, recordings, rooms
+from vivavoce.domain.errors import Conflict
 from vivavoce.domain.identity import Organization, candidate, operator
 from vivavoce.domain.interview import EndReason, Interview
 from vivavoce.domain.review import Lane
@@ -105,6 +106,31 @@ def test_without_any_sound_there_is_no_recording(held: Held) -> None:
     held.run("record")
     with held.store.read(held.home) as view:
         assert recordings.begun(view, operator(held.home), held.made.id) is None
+
+
+def test_what_cannot_be_made_says_why_and_is_tried_again(held: Held) -> None:
+    def trouble() -> str:
+        with held.store.read(held.home) as view:
+            one = recordings.begun(view, operator(held.home), held.made.id)
+        assert one is not None
+        return one.trouble
+
+    def again() -> None:
+        with held.store.write(operator(held.home)) as tx:
+            recordings.retry(tx, held.made.id)
+
+    held.finish()
+    with pytest.raises(Conflict):
+        again()
+    made, _ = record.runs(held.store, held.shelf, WAV)
+    made.give_up(held.home, held.made.id, "No space left on device")
+    assert trouble() == "No space left on device"
+    before = len(starts(held.store, "record:"))
+    again()
+    assert (trouble(), len(starts(held.store, "record:"))) == ("", before + 1)
+    held.run("record")
+    made.give_up(held.home, held.made.id, "late")
+    assert (trouble(), held.names()) == ("", FILES)
 
 
 def test_not_while_more_may_be_said(held: Held) -> None:

@@ -21,8 +21,8 @@ from vivavoce.store.view import View
 
 LEAD_IN: Final = timedelta(seconds=2)
 """So much before it is begun a recording's time starts: the first sound has waited for a moment by then."""
-FAREWELL: Final = timedelta(minutes=1)
-"""How long after the end of an interview its last words are still being spoken, and stored."""
+FAREWELL: Final = timedelta(seconds=10)
+"""How long after the end of an interview the last of its sound may still be on its way to the tape."""
 
 
 def begin(tx: Tx, interview_id: str) -> datetime:
@@ -135,6 +135,27 @@ def keep(tx: Tx, interview_id: str, made: Assembled) -> None:
     if made.cuts:
         _move(tx, interview_id, made.cuts)
     tx.audit("recording.keep", known.id)
+
+
+def failed(tx: Tx, interview_id: str, why: str) -> None:
+    """Note that the files could not be made; nothing happens to a recording that is there, or forgotten."""
+    tx.actor.need("room")
+    known = tx.find(RECORDING, interview_id=interview_id, lane=Lane.BOTH.value)
+    if known is not None and not known.ready:
+        tx.change(RECORDING, known.id, trouble=why)
+        tx.audit("recording.fail", known.id)
+
+
+def retry(tx: Tx, interview_id: str) -> None:
+    """Have the files made that could not be made. Raises NotFound, Conflict where nothing went wrong."""
+    tx.actor.need("interviews:write")
+    tx.get(INTERVIEW, interview_id)
+    known = tx.find(RECORDING, interview_id=interview_id, lane=Lane.BOTH.value)
+    if known is None or not known.trouble:
+        raise Conflict("Nothing went wrong with this recording")
+    tx.change(RECORDING, known.id, trouble="")
+    tx.start("record", interview_id, key=f"record:{known.id}:again:{tx.now.isoformat()}")
+    tx.audit("recording.retry", known.id)
 
 
 def _move(tx: Tx, interview_id: str, cuts: Sequence[Cut]) -> None:

@@ -195,7 +195,7 @@ class Recording:
     While the interview is held there is only the lane `both`, without a `path`. `created_at` is where its
     time begins. `size` in bytes; `codec` is `opus` or `wav`. `peaks`: how loud it is, 0 to 100, in pieces of
     equal length; `loud`: (starts, ends) in milliseconds of what is no silence. They are for drawing and
-    playing.
+    playing. `trouble`: why its file could not be made, "" while nothing went wrong.
     """
 
     id: str
@@ -209,6 +209,7 @@ class Recording:
     size: int = 0
     peaks: tuple[int, ...] = ()
     loud: tuple[tuple[int, int], ...] = ()
+    trouble: str = ""
 
     @property
     def ready(self) -> bool:

@@ -49,4 +49,8 @@ def runs(store: Store, shelf: Shelf, codec: str) -> Sequence[Run]:
         if begun is None:
             shelf.remove(organization_id, interview_id)
 
-    return (Run("record", record, left_alone), Run("shred", shred, left_alone))
+    def give_up(organization_id: str, interview_id: str, why: str) -> None:
+        with store.write(system(organization_id)) as tx:
+            recordings.failed(tx, interview_id, why)
+
+    return (Run("record", record, give_up), Run("shred", shred, left_alone))

@@ -19,6 +19,7 @@ from vivavoce.actions import access, interviews, privacy
 from vivavoce.actions.access import NewOrganization
 from vivavoce.domain.identity import MemberRole, operator
 from vivavoce.domain.interview import Role, Turn
+from vivavoce.runs import record
 from vivavoce.store.shapes import TURN
 
 pytest.importorskip("av")
@@ -34,7 +35,7 @@ def until(page: Page, condition: str) -> None:
     """Wait for it within the page, whose policy forbids the `eval` of `wait_for_function`."""
     page.evaluate(
         f"""async () => {{
-          const end = performance.now() + 10000;
+          const end = performance.now() + 40000;
           while (!({condition})) {{
             if (performance.now() > end) throw new Error(`never: {condition}`);
             await new Promise(requestAnimationFrame);
@@ -138,6 +139,18 @@ class TestThePage:
         assert "There is no recording." in text
         assert "player.js" not in text
         assert "data-at" not in text
+
+    def test_what_could_not_be_made_is_tried_again(self, site: Site, as_role: AsRole) -> None:
+        done = held(site)
+        taped(site, done.id)
+        made, _ = record.runs(site.deps.house.store, site.deps.house.shelf, "opus")
+        made.give_up(site.organization_id, done.id, "No space left on device")
+        assert "could not be made: No space left" in as_role(MemberRole.REVIEWER).get(done.page).text
+        assert as_role(MemberRole.VIEWER).post(f"{done.page}/record").status_code == 403
+        recruiter = as_role(MemberRole.RECRUITER)
+        assert recruiter.post(f"{done.page}/record").status_code == 303
+        wait_for(lambda: "<audio" in recruiter.get(done.page).text)
+        assert recruiter.post(f"{done.page}/record").status_code == 409
 
     def test_while_it_is_made_the_words_can_be_read(self, site: Site, as_role: AsRole) -> None:
         done = held(site)

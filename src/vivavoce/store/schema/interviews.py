@@ -139,5 +139,6 @@ recording = table(
     sa.Column("size", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("peaks", Json, nullable=False, server_default="[]"),
     sa.Column("loud", Json, nullable=False, server_default="[]"),
+    sa.Column("trouble", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_recording_interview", "organization_id", "interview_id", "lane", unique=True),
 )

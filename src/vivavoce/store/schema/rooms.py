@@ -85,7 +85,7 @@ turn = table(
     text("text"),
     time("at"),
     text("question_id", nullable=True),
-    flag("goes_on"),
+    sa.Column("goes_on", sa.Boolean, nullable=False, server_default=sa.false()),
     text("client_id", nullable=True),
     sa.UniqueConstraint("interview_id", "client_id"),
 )

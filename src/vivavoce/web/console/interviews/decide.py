@@ -7,7 +7,7 @@ from datetime import timedelta
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vivavoce.actions import approvals, course, interviews
+from vivavoce.actions import approvals, course, interviews, recordings
 from vivavoce.actions.approvals import Changes, Decision
 from vivavoce.actions.interviews import NewInterview
 from vivavoce.domain.errors import Invalid
@@ -27,6 +27,7 @@ def routes(console: Console) -> list[Route]:
         sent(console, f"{base}/decide", decide),
         sent(console, f"{base}/again", again),
         sent(console, f"{base}/repair", repair),
+        sent(console, f"{base}/record", record),
         sent(console, f"{base}/reissue", reissue),
         sent(console, f"{base}/cancel", cancel),
     ]
@@ -91,6 +92,13 @@ def repair(visit: Visit) -> Response:
     """Have a plan that failed written, or an assessment that failed made, again."""
     with visit.write() as tx:
         course.repair(tx, visit.id())
+    return visit.go(_here(visit), N_("It is being tried again."))
+
+
+def record(visit: Visit) -> Response:
+    """Have a recording made that could not be made."""
+    with visit.write() as tx:
+        recordings.retry(tx, visit.id())
     return visit.go(_here(visit), N_("It is being tried again."))
 
 
