@@ -15,7 +15,7 @@ from tests.interviewer.test_attacks import ATTACKS
 from vivavoce.domain.interview import Brief, Plan, Turn, TurnKind
 from vivavoce.domain.scoring import Appraisal, Coverage, Score
 from vivavoce.interviewer.mind import Embedder
-from vivavoce.interviewer.rules.assessor import RulesAssessor
+from vivavoce.interviewer.rules.assessor import MOST_QUOTES, RulesAssessor
 from vivavoce.interviewer.rules.planner import RulesPlanner
 
 PLAN = RulesPlanner().plan(Brief("Database engineer", "PostgreSQL expert needed", minutes=9))
@@ -76,6 +76,12 @@ def test_a_level_has_a_spread_a_reason_quotes_and_what_is_missing() -> None:
     assert score.reason.startswith("Nearest to anchor 3: Tells one real case with PostgreSQL")
     assert "what came out of it" in score.missing
     assert score.evidence[0].signals
+
+
+def test_what_is_said_twice_is_quoted_once() -> None:
+    score = first(f"{LADDER['good']}\n{LADDER['good']}")
+    assert len(score.evidence) == MOST_QUOTES
+    assert len({quote.quote for quote in score.evidence}) == MOST_QUOTES
 
 
 def test_a_short_answer_has_a_wider_spread() -> None:

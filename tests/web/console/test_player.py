@@ -145,7 +145,10 @@ class TestThePage:
         taped(site, done.id)
         made, _ = record.runs(site.deps.house.store, site.deps.house.shelf, "opus")
         made.give_up(site.organization_id, done.id, "No space left on device")
-        assert "could not be made: No space left" in as_role(MemberRole.REVIEWER).get(done.page).text
+        assert (
+            "but the recording could not be made: No space left"
+            in as_role(MemberRole.REVIEWER).get(done.page).text
+        )
         assert as_role(MemberRole.VIEWER).post(f"{done.page}/record").status_code == 403
         recruiter = as_role(MemberRole.RECRUITER)
         assert recruiter.post(f"{done.page}/record").status_code == 303

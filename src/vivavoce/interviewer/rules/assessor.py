@@ -145,7 +145,7 @@ def _unscored(standings: Sequence[Standing]) -> tuple[Coverage, str]:
 
 
 def _best_quotes(criterion: Criterion, given: Sequence[Answer], relevance: Relevance) -> tuple[Evidence, ...]:
-    """The 1–3 sentences that show most: by signals, nearness to the question, then place."""
+    """The 1–3 sentences that show most, each once: by signals, nearness to the question, then place."""
     ranked: list[tuple[float, float, int, int, Evidence]] = []
     for answer in given:
         for sentence in answer.sentences:
@@ -155,6 +155,9 @@ def _best_quotes(criterion: Criterion, given: Sequence[Answer], relevance: Relev
                 sentence, signals=tuple(name for name in criterion.signals if name in found.found)
             )
             ranked.append((-found.points(criterion.signals), -near, quote.turn, quote.start, quote))
-    best = sorted(ranked, key=lambda entry: entry[:4])[:MOST_QUOTES]
+    seen: dict[str, tuple[float, float, int, int, Evidence]] = {}
+    for entry in sorted(ranked, key=lambda entry: entry[:4]):
+        seen.setdefault(entry[4].quote, entry)
+    best = list(seen.values())[:MOST_QUOTES]
     telling = [entry[4] for entry in best if entry[0] < 0] or [best[0][4]]
     return tuple(sorted(telling, key=lambda quote: (quote.turn, quote.start)))
