@@ -133,7 +133,7 @@ def closed(turns: Sequence[Turn]) -> bool:
 def end_reason(plan: Plan, turns: Sequence[Turn]) -> EndReason:
     """Closed at the candidate's own word before the last question was asked: the candidate's end."""
     said = [turn for turn in turns if turn.role is Role.CANDIDATE]
-    asked = {turn.question_id for turn in turns if turn.role is Role.AGENT}
+    asked = {turn.question_id for turn in settled(turns) if turn.role is Role.AGENT}
     everything = all(question.id in asked for question in plan.questions)
     stopped = bool(said) and said[-1].kind is TurnKind.REQUEST and not everything
     return EndReason.BY_CANDIDATE if stopped else EndReason.COMPLETED

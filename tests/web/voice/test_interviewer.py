@@ -73,6 +73,11 @@ class TestInterviewersVoice:
         expect(card).to_have_text(NEXT)
         expect(log.locator("li .said")).to_have_text([QUESTION, "A partial one.", "It was smaller.", NEXT])
         expect(page.locator("#nudge")).to_have_text("")
+        script.play(5, [tone(0.5, 24_000)] * 20)
+        script.whisper("CANCEL_AUDIO", turn=5, goesOn=True)
+        expect(card).to_have_text(QUESTION)
+        answered(6, "Could you repeat that?")
+        expect(card).to_have_text(NEXT)
 
     def test_a_request_goes_over_it(self, room: Room) -> None:
         page, script = room.open(), room.script

@@ -95,6 +95,7 @@ const TOLD = {
   TRANSCRIPT({ text, turn, final, clientMsgId, goesOn }) {
     if (!final || !text) return;
     if (goesOn) log.withdraw();
+    else card.again();
     card.answered();
     writing.arrived((sent) => sent.clientMsgId === clientMsgId);
     log.add("candidate", text, { turn, fixable: !requests.has(text) });
