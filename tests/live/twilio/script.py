@@ -108,9 +108,9 @@ class Script:
 
 
 @asynccontextmanager
-async def scripted() -> AsyncIterator[Script]:
-    """A scripted worker on a free port."""
+async def scripted(port: int = 0) -> AsyncIterator[Script]:
+    """A scripted worker on this port, or a free one."""
     script = Script()
-    async with serve(script.serve, "127.0.0.1", 0, compression=None) as server:
+    async with serve(script.serve, "127.0.0.1", port, compression=None) as server:
         script.port = next(iter(server.sockets)).getsockname()[1]
         yield script
