@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
@@ -23,9 +24,19 @@ MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """CPython 3.11 counts the depth of all threads' trees together (gh-106905): another one's may spoil ours."""
+    text = path.read_text()
+    try:
+        return ast.parse(text)
+    except SystemError:
+        return ast.parse(text)
+
+
 def trees() -> Iterator[tuple[Path, ast.Module]]:
     for path in FILES:
-        yield path, ast.parse(path.read_text())
+        yield path, parsed(path)
 
 
 def test_floors() -> None:
@@ -39,7 +50,7 @@ def test_floors() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_file_says_what_it_answers_and_stays_small(path: Path) -> None:
     text = path.read_text()
-    assert ast.get_docstring(ast.parse(text)), "no docstring"
+    assert ast.get_docstring(parsed(path)), "no docstring"
     assert len(text.splitlines()) <= MOST_LINES
 
 
@@ -82,7 +93,7 @@ def test_every_action_starts_by_asking_whether_the_actor_may() -> None:
     """A public function of `actions/` that takes a `tx`, or a `view` with an `actor`, begins with `need`."""
     silent = []
     for path in sorted((SOURCE / "actions").glob("*.py")):
-        for node in ast.parse(path.read_text()).body:
+        for node in parsed(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             arguments = [argument.arg for argument in node.args.args]
