@@ -22,6 +22,7 @@ from vivavoce.interviewer.rehearsal import rehearse
 from vivavoce.interviewer.rules.dialogue import exchanges
 from vivavoce.kit.clock import FrozenClock
 from vivavoce.live.session import MOST_GOING_ON, Session, Spoken, Uttered
+from vivavoce.live.telephone import Ending, Telephone
 from vivavoce.store.database import Store
 from vivavoce.store.shapes import INTERVIEW, TURN
 
@@ -88,23 +89,38 @@ class TestAnAnswerInTwoPieces:
         assert cut not in settled(talk.turns)
         assert read(store, made)[1] == talk.turns
 
+    @pytest.mark.parametrize(("first", "more"), [(FIRST, MORE), (f"{FIRST} {MORE}", "I also wrote it down.")])
     def test_is_answered_as_if_it_had_been_one(
-        self, store: Store, clock: FrozenClock, home: Organization, made: Made
+        self, store: Store, clock: FrozenClock, home: Organization, made: Made, first: str, more: str
     ) -> None:
         pieces, whole = Spoke(store, clock, made), Spoke(store, clock, ready(store, home))
-        pieces.say(FIRST)
-        in_pieces = pieces.say(MORE, goes_on=True)
-        at_once = whole.say(f"{FIRST} {MORE}")
-        assert [turn.text for turn in in_pieces.said] == [turn.text for turn in at_once.said]
+        for _ in range(2):
+            pieces.say(first)
+            in_pieces = pieces.say(more, goes_on=True)
+            at_once = whole.say(f"{first} {more}")
+            assert [turn.text for turn in in_pieces.said] == [turn.text for turn in at_once.said]
 
-    def test_no_question_is_lost_or_counts_twice(self, store: Store, clock: FrozenClock, made: Made) -> None:
+    @pytest.mark.parametrize(("first", "more"), [(FIRST, MORE), (f"{FIRST} {MORE}", "I also wrote it down.")])
+    def test_no_question_is_lost_or_counts_twice(
+        self, store: Store, clock: FrozenClock, made: Made, first: str, more: str
+    ) -> None:
         talk = Spoke(store, clock, made)
         for _ in range(60):
-            talk.say(FIRST)
-            if talk.say(MORE, goes_on=True).last:
+            talk.say(first)
+            if talk.say(more, goes_on=True).last:
                 break
+        answers = [turn.question_id for turn in talk.turns if turn.role is Role.CANDIDATE]
+        assert answers[::2] == answers[1::2]
         asked = [turn.question_id for turn in settled(talk.turns) if turn.kind is TurnKind.QUESTION]
         assert asked == [question.id for question in talk.session.seat.plan.questions]
+
+    def test_is_shown_whole_to_who_comes_back(self, store: Store, clock: FrozenClock, made: Made) -> None:
+        talk = Spoke(store, clock, made)
+        cut = talk.say(FIRST).said[-1]
+        talk.say(MORE, goes_on=True)
+        _, picture = talk.session.connect(-5).messages
+        shown = [turn["turn"] for turn in json.loads(picture)["transcript"]]
+        assert shown == [turn.number for turn in talk.turns if turn != cut]
 
     def test_what_begins_the_conversation_goes_on_with_nothing(
         self, store: Store, clock: FrozenClock, made: Made
@@ -177,6 +193,17 @@ class TestTheLastWords:
             rooms.abandon(tx, made[0].id)
         interview, _ = read(store, made)
         assert (interview.state, interview.end_reason) == (State.ASSESSING, EndReason.COMPLETED)
+
+    def test_a_call_that_finds_them_said_ends_with_them(
+        self, store: Store, clock: FrozenClock, made: Made
+    ) -> None:
+        goodbye = Spoke(store, clock, made).to_the_end().said[-1].text
+        talk = Telephone(store, MIND.conductor, clock).talk(made[1].organization_id, made[0].id)
+        prompt = talk.open()
+        assert prompt.words.endswith(goodbye)
+        assert prompt.ending == Ending(None)
+        talk.hung_up()
+        assert read(store, made)[0].end_reason is EndReason.COMPLETED
 
     def test_an_older_window_does_not_end_it(self, store: Store, clock: FrozenClock, made: Made) -> None:
         talk = Spoke(store, clock, made)

@@ -24,6 +24,40 @@ FIRST_HALF = "Last year I rebuilt our billing API in Python because the old one 
 SECOND_HALF = "I measured every call, and as a result the p95 fell from 900 ms to 80 ms."
 
 
+async def begun(scene: Scene) -> wire.Say:
+    """What is said next; the telephone plays it."""
+    said = await scene.script.told(wire.Say)
+    await scene.phone.listened()
+    return said
+
+
+async def heard_out(scene: Scene) -> None:
+    """Hear what is said next to its end."""
+    await begun(scene)
+    await scene.phone.played()
+    await scene.script.told(wire.Listen)
+
+
+async def broken_off(scene: Scene, said: wire.Say) -> None:
+    """Go on over it: they were not done."""
+    await scene.script.tell(wire.Interrupted(said.turn, soon=True))
+    await scene.script.told(wire.Listen)
+
+
+async def to_the_goodbye(scene: Scene, house: House) -> wire.Say:
+    """Agree, and answer until the goodbye is being said."""
+    await scene.asked()
+    scene.phone.plays = False
+    await scene.says("Yes, I agree.")
+    while True:
+        said = await begun(scene)
+        if house.closed:
+            return said
+        await scene.phone.played()
+        await scene.script.told(wire.Listen)
+        await scene.says(LONG)
+
+
 class TestAnInterview:
     def test_from_the_disclosure_to_the_goodbye(self, house: House, store: Store, made: Interview) -> None:
         async def course(scene: Scene) -> list[str]:
@@ -60,35 +94,53 @@ class TestAnInterview:
         assert speech[spoken[1].number].heard_by == ""
 
     def test_who_was_not_done_goes_on(self, house: House, store: Store, made: Interview) -> None:
-        """In the middle, and over the goodbye."""
-
         async def course(scene: Scene) -> None:
             await scene.asked()
-            await scene.answered("Yes, I agree.")
-            said = 2
-            while not house.told:
-                await scene.says(FIRST_HALF)
-                said += 1
-                await scene.prompted()
-                await scene.script.tell(wire.Interrupted(said, soon=True))
-                await scene.script.told(wire.Listen)
-                await scene.says(SECOND_HALF)
-                said += 1
-                await scene.prompted()
-                if house.closed:
-                    await scene.over()
-                else:
-                    await scene.script.told(wire.Listen)
+            scene.phone.plays = False
+            await scene.says("Yes, I agree.")
+            await heard_out(scene)
+            await scene.says(FIRST_HALF)
+            await broken_off(scene, await begun(scene))
+            await scene.says(SECOND_HALF)
+            await scene.prompted()
+
+        house.hold(course)
+        first, more = (turn for turn in turns(store, made) if turn.role is Role.CANDIDATE)
+        assert (first.goes_on, more.goes_on, more.question_id) == (False, True, first.question_id)
+
+    def test_who_was_not_done_goes_on_over_the_goodbye(
+        self, house: House, store: Store, made: Interview
+    ) -> None:
+        async def course(scene: Scene) -> None:
+            goodbye = await to_the_goodbye(scene, house)
+            await broken_off(scene, goodbye)
+            await scene.says(SECOND_HALF)
+            assert (await begun(scene)).text == goodbye.text
+            await scene.phone.played()
+            await scene.over()
 
         house.hold(course)
         assert house.outcomes == [(None, False)]
-        assert house.interview().end_reason is EndReason.COMPLETED
         held = turns(store, made)
-        own = [turn for turn in held if turn.role is Role.CANDIDATE]
-        assert [turn.goes_on for turn in own] == [False, True] * (len(own) // 2)
-        assert all(one.question_id == two.question_id for one, two in zip(own[::2], own[1::2], strict=True))
-        kinds = [turn.kind for turn in settled(held)]
-        assert kinds.count(TurnKind.CLOSING) == 1
+        assert [turn.goes_on for turn in held if turn.role is Role.CANDIDATE][-2:] == [False, True]
+        assert [turn.kind for turn in settled(held)].count(TurnKind.CLOSING) == 1
+
+    @pytest.mark.parametrize("stays", [True, False])
+    def test_who_breaks_the_goodbye_off_and_says_nothing_has_been_interviewed(
+        self, house: House, stays: bool
+    ) -> None:
+        async def course(scene: Scene) -> None:
+            await broken_off(scene, await to_the_goodbye(scene, house))
+            if stays:
+                await scene.script.tell(wire.Silence(await scene.script.hears(scene.phone)))
+            else:
+                await scene.phone.hang_up()
+            await scene.over()
+
+        house.hold(course)
+        assert house.outcomes == [(None, False)]
+        interview = house.interview()
+        assert (interview.state, interview.end_reason) == (State.ASSESSING, EndReason.COMPLETED)
 
     def test_nothing_is_stored_before_they_agree(self, house: House, made: Interview) -> None:
         async def course(scene: Scene) -> tuple[tuple[int, int], ...]:
