@@ -46,8 +46,8 @@ async def broken_off(scene: Scene, said: wire.Say) -> None:
 
 async def to_the_goodbye(scene: Scene, house: House) -> wire.Say:
     """Agree, and answer until the goodbye is being said."""
-    await scene.asked()
     scene.phone.plays = False
+    await heard_out(scene)
     await scene.says("Yes, I agree.")
     while True:
         said = await begun(scene)
@@ -95,8 +95,8 @@ class TestAnInterview:
 
     def test_who_was_not_done_goes_on(self, house: House, store: Store, made: Interview) -> None:
         async def course(scene: Scene) -> None:
-            await scene.asked()
             scene.phone.plays = False
+            await heard_out(scene)
             await scene.says("Yes, I agree.")
             await heard_out(scene)
             await scene.says(FIRST_HALF)
@@ -135,7 +135,7 @@ class TestAnInterview:
                 await scene.script.tell(wire.Silence(await scene.script.hears(scene.phone)))
             else:
                 await scene.phone.hang_up()
-            await scene.over()
+            assert await scene.phone.listened() is None, "nothing more is said"
 
         house.hold(course)
         assert house.outcomes == [(None, False)]
