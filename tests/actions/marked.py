@@ -64,7 +64,7 @@ SAID = {
     "outcome": ("reason",),
     "plan": ("body",),
     "rating": ("reason",),
-    "recording": ("path",),
+    "recording": ("path", "trouble"),
     "remark": ("text",),
     "speech": ("words",),
     "step": ("reason",),
@@ -175,7 +175,10 @@ class Mark:
         questions.add(tx, made.job_id, f"Why did you leave {self.mark}?", one.id)
         outcomes.decide(tx, one.id, Stage.REJECTED, self.mark)
         home = tx.organization_id
-        tx.add(RECORDING, Recording(new_id(), home, made.id, Lane.CANDIDATE, self.mark, 1.0, tx.now))
+        tx.add(
+            RECORDING,
+            Recording(new_id(), home, made.id, Lane.CANDIDATE, self.mark, 1.0, tx.now, trouble=self.mark),
+        )
         call = calls.plan(tx, made.id, tx.now + timedelta(days=1))
         tx.change(CALL, call.id, notes=self.mark, recording_url=self.mark, reference=self.mark)
 
