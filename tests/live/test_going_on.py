@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.live.conversation import MIND, ready
-from vivavoce.actions import rooms
+from tests.live.conversation import LINKS, MIND, ready
+from vivavoce.actions import assessments, interviews, own, rooms
 from vivavoce.domain.identity import Actor, Organization, system
 from vivavoce.domain.interview import EndReason, Interview, Role, Speech, State, Turn, TurnKind, settled
 from vivavoce.interviewer.mind import Brief
@@ -121,6 +121,25 @@ class TestAnAnswerInTwoPieces:
         _, picture = talk.session.connect(-5).messages
         shown = [turn["turn"] for turn in json.loads(picture)["transcript"]]
         assert shown == [turn.number for turn in talk.turns if turn != cut]
+
+    def test_is_assessed_and_told_as_it_counts(self, store: Store, clock: FrozenClock, made: Made) -> None:
+        talk = Spoke(store, clock, made)
+        talk.say(FIRST)
+        talk.say(MORE, goes_on=True)
+        talk.to_the_end()
+        talk.session.part()
+        with store.read(made[1].organization_id) as view:
+            found = assessments.material(view, made[0].id)
+        assert found is not None
+        plan, turns = found
+        assert turns == settled(talk.turns) != talk.turns
+        machine = system(made[1].organization_id)
+        with store.write(machine) as tx:
+            assessments.store(tx, made[0].id, MIND.assessor.assess(plan, turns))
+            interview = tx.get(INTERVIEW, made[0].id)
+            assert interviews.dossier(tx.view, LINKS, interview).turns == turns
+        with store.read(made[1].organization_id) as view:
+            assert own.read(view, made[1], made[0].id).turns == turns
 
     def test_what_begins_the_conversation_goes_on_with_nothing(
         self, store: Store, clock: FrozenClock, made: Made
