@@ -147,6 +147,22 @@ def test_who_was_not_done_goes_on_over_the_last_words(hold: Hold) -> None:
     hold(course)
 
 
+def test_who_was_not_done_may_go_on_in_writing(hold: Hold) -> None:
+    async def course(talk: Talk) -> None:
+        await talk.heard_out()
+        await talk.script.told(wire.Listen)
+        await talk.answer()
+        await talk.broken_off()
+        await talk.say("TEXT_ANSWER", text="I also wrote the runbook for it.", clientMsgId="1")
+        assert (await talk.until("TRANSCRIPT", clientMsgId="1"))["goesOn"] is True
+        await talk.heard_out()
+        await talk.script.told(wire.Listen)
+        await talk.say("TEXT_ANSWER", text="Another one.", clientMsgId="2")
+        assert "goesOn" not in await talk.until("TRANSCRIPT", clientMsgId="2")
+
+    hold(course, over=False)
+
+
 def test_a_cough_over_the_last_words_does_not_keep_it_open(hold: Hold) -> None:
     async def course(talk: Talk) -> None:
         await talk.to_the_last_words()

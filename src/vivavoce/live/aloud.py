@@ -102,6 +102,11 @@ class Aloud:
         except DomainError as error:
             log.warning("the last sound is not kept: %s", error.message)
 
+    @property
+    def broken_off(self) -> bool:
+        """Whether the candidate was not done when the interviewer last began to speak."""
+        return self._cut is not None
+
     # What the candidate does.
 
     async def start(self, number: int) -> None:
@@ -309,7 +314,7 @@ class Aloud:
             heard.confidence,
             heard.by or self._heard_by,
         )
-        uttered = Uttered(spoken.number, speech, goes_on=self._cut is not None)
+        uttered = Uttered(spoken.number, speech, self.broken_off)
         await self._floor.act(lambda session: session.hear(heard.text[: protocol.MAX_ANSWER], uttered))
 
     async def _heard_out(self) -> None:

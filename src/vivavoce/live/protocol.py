@@ -111,23 +111,18 @@ def agent_turn(plan: Plan, turn: Turn) -> tuple[Outgoing, Outgoing]:
 
 def heard(turn: Turn, client_id: str | None) -> Outgoing:
     """What the candidate wrote; `client_id` tells the page which answer arrived."""
-    words = {"utterance": turn.number, "turn": turn.number, "text": turn.text, "final": True}
-    if client_id is not None:
-        words["clientMsgId"] = client_id
-    return _message("TRANSCRIPT", **words)
+    return _transcript(turn, turn.number, {} if client_id is None else {"clientMsgId": client_id})
 
 
 def understood(turn: Turn, utterance: int, confidence: float | None) -> Outgoing:
-    """What the candidate said, in the client's utterance of this number.
+    """What the candidate said, in the client's utterance of this number."""
+    return _transcript(turn, utterance, {} if confidence is None else {"confidence": round(confidence, 2)})
 
-    `goesOn`: with their turn before; what the interviewer began to say in between does not count.
-    """
-    words: dict[str, Any] = {"utterance": utterance, "turn": turn.number, "text": turn.text, "final": True}
-    if confidence is not None:
-        words["confidence"] = round(confidence, 2)
-    if turn.goes_on:
-        words["goesOn"] = True
-    return _message("TRANSCRIPT", **words)
+
+def _transcript(turn: Turn, utterance: int, more: dict[str, Any]) -> Outgoing:
+    """`goesOn`: with their turn before; what the interviewer began to say in between does not count."""
+    words = {"utterance": utterance, "turn": turn.number, "text": turn.text, "final": True, **more}
+    return _message("TRANSCRIPT", **words, **({"goesOn": True} if turn.goes_on else {}))
 
 
 def place(plan: Plan, question_id: str | None) -> dict[str, int]:

@@ -93,7 +93,7 @@ class Connection:
         self._older = OlderSound(0)
         self._steps: dict[str, Callable[[Session, dict[str, Any]], Spoken]] = {
             "GREETING_REQUEST": lambda session, _: session.greet(),
-            "TEXT_ANSWER": _answer,
+            "TEXT_ANSWER": self._answer,
             "END_INTERVIEW": lambda session, _: session.end(EndReason.BY_CANDIDATE),
             "PAUSE": lambda session, _: session.pause(),
             "UNPAUSE": lambda session, _: session.unpause(),
@@ -294,6 +294,17 @@ class Connection:
                 await self._aloud.hush()
             await self.act(lambda session: self._steps[kind](session, body))
 
+    def _answer(self, session: Session, body: dict[str, Any]) -> Spoken:
+        text, client_id = body.get("text"), body.get("clientMsgId")
+        if not isinstance(text, str) or not _storable(text):
+            return Spoken(
+                (protocol.error("BAD_MESSAGE", "An answer is 1 to 8000 characters of text.", fatal=False),)
+            )
+        if not session.seat.room.greeted:
+            return Spoken((protocol.error("WRONG_PHASE", "GREETING_REQUEST comes first.", fatal=False),))
+        goes_on = self._aloud is not None and self._aloud.broken_off
+        return session.answer(text, str(client_id)[:100] if client_id is not None else None, goes_on=goes_on)
+
     async def _sounded(self, session: Session, body: dict[str, Any]) -> None:
         if body["type"] == "AUDIO_START":
             await self._speak_up(session)
@@ -345,17 +356,6 @@ class Connection:
         pace = self._texts if frame.get("text") is not None else self._frames
         if pace.exceeded(asyncio.get_running_loop().time()):
             raise Refused(Close.TOO_MANY, "too many messages")
-
-
-def _answer(session: Session, body: dict[str, Any]) -> Spoken:
-    text, client_id = body.get("text"), body.get("clientMsgId")
-    if not isinstance(text, str) or not _storable(text):
-        return Spoken(
-            (protocol.error("BAD_MESSAGE", "An answer is 1 to 8000 characters of text.", fatal=False),)
-        )
-    if not session.seat.room.greeted:
-        return Spoken((protocol.error("WRONG_PHASE", "GREETING_REQUEST comes first.", fatal=False),))
-    return session.answer(text, str(client_id)[:100] if client_id is not None else None)
 
 
 def _acknowledge(session: Session, body: dict[str, Any]) -> Spoken:

@@ -152,11 +152,14 @@ class Session:
             return Spoken(())
         return self._reply((), (), greeted=True)
 
-    def answer(self, text: str, client_id: str | None = None) -> Spoken:
-        """Take an answer down and answer it; the same `client_id` twice counts once."""
+    def answer(self, text: str, client_id: str | None = None, *, goes_on: bool = False) -> Spoken:
+        """Take an answer down and answer it; the same `client_id` twice counts once.
+
+        `goes_on`: it is written by somebody who was not done, as in `Uttered`.
+        """
         if client_id is not None and self._known(client_id):
             return Spoken(())
-        turn = self._answered(text)
+        turn = self._answered(text, goes_on=goes_on)
         return self._reply((Said(turn, client_id),), (protocol.heard(turn, client_id),))
 
     def hear(self, text: str, uttered: Uttered) -> Spoken:
