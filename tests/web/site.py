@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -60,6 +60,11 @@ class Site:
     address: str
     mail: Path
     organization_id: str
+
+    def elsewhere(self, name: str) -> Site:
+        """The same server for an organization that no other test changes."""
+        house = self.deps.house
+        return replace(self, organization_id=access.found(house.store, house.clock, NewOrganization(name)).id)
 
     def invite(self, email: str | None = None) -> Invited:
         """Arrange an interview and wait for its plan, which is written in the background."""

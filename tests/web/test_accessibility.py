@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from tests.web.console.conftest import COOKIE, signed_in
 from tests.web.console.troubles import troubled
 from tests.web.pages import addresses
 from tests.web.site import Site
-from vivavoce.actions import access
-from vivavoce.actions.access import NewOrganization
 from vivavoce.bench.pages import filled
 from vivavoce.domain.identity import MemberRole
 from vivavoce.web.console import Console
@@ -41,7 +38,7 @@ def faults(page: Page) -> list[str]:
 @pytest.fixture(scope="module")
 def crowded(site: Site) -> Site:
     """An organization of its own, with several of everything."""
-    own = _another(site, "Crowded")
+    own = site.elsewhere("Crowded")
     troubled(own)
     return own
 
@@ -59,16 +56,10 @@ def test_every_page_of_the_console(
 def test_where_there_is_nothing_yet(
     site: Site, browser: Browser, width: int, scheme: Any, locale: str
 ) -> None:
-    empty = _another(site, "Empty")
+    empty = site.elsewhere("Empty")
     paths = filled(Console(site.deps.house, site.address), {})
     assert len(paths) > 20
     assert _wrong(empty, browser, paths, (width, scheme, locale)) == {}
-
-
-def _another(site: Site, name: str) -> Site:
-    """The same server for an organization that no other test changes."""
-    house = site.deps.house
-    return replace(site, organization_id=access.found(house.store, house.clock, NewOrganization(name)).id)
 
 
 def _wrong(

@@ -206,6 +206,7 @@ class TestHow:
         assert "Northwind Logistics has your request" in client.get(f"{invited.link}/asked/adjustment").text
 
     def test_a_telephone_is_offered_only_where_there_is_one(self, site: Site) -> None:
+        site = site.elsewhere("Without a telephone")
         invited = site.invite()
         client = seated(site, invited)
         assert "By telephone, later" not in client.get(f"{invited.link}/how").text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from tests.web.console.scene import Held, held
 from tests.web.site import Site
 from tests.web.sounds import SPEECH_MS, TURN_MS, recorded, taped
 from tests.web.test_accessibility import LOOKS, faults
-from vivavoce.actions import access, interviews, privacy
-from vivavoce.actions.access import NewOrganization
+from vivavoce.actions import interviews, privacy
 from vivavoce.domain.identity import MemberRole, operator
 from vivavoce.domain.interview import Role, Turn
 from vivavoce.runs import record
@@ -55,13 +53,6 @@ def played(page: Page) -> list[tuple[float, float]]:
     """The stretches that have been heard, in seconds."""
     ranges = "Array.from({length: it.played.length}, (_, n) => [it.played.start(n), it.played.end(n)])"
     return [tuple(pair) for pair in page.locator("audio").evaluate(f"it => {ranges}")]
-
-
-def elsewhere(site: Site) -> Site:
-    """Another organization in the same house."""
-    house = site.deps.house
-    other = access.found(house.store, house.clock, NewOrganization("Penumbra"))
-    return replace(site, organization_id=other.id)
 
 
 @pytest.fixture
@@ -109,7 +100,7 @@ class TestTheFile:
 
         address = f"{site.address}{spoken.page}/files/both"
         assert httpx.get(address, trust_env=False).status_code == 303
-        there = elsewhere(site)
+        there = site.elsewhere("Penumbra")
         theirs = held(there)
         recorded(there, theirs.id)
         assert as_role(MemberRole.ADMIN).get(f"{theirs.page}/files/both").status_code == 404
@@ -123,7 +114,7 @@ class TestTheFile:
         assert as_role(MemberRole.ADMIN).get(f"{done.page}/files/both").status_code == 404
 
     def test_gone_with_the_candidate(self, site: Site) -> None:
-        there = elsewhere(site)
+        there = site.elsewhere("Penumbra")
         done = held(there)
         recorded(there, done.id)
         folder = site.deps.house.shelf.folder / there.organization_id / done.id
